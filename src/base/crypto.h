@@ -1,0 +1,21 @@
+/* crypto.h - randomness, identifiers and digests. */
+#ifndef CRYPTO_H
+#define CRYPTO_H
+
+#include "base/str.h"
+
+/* Once, before any other call here and before other threads start. */
+void crypto_setup(void);
+
+void crypto_random(void *out, size_t n);
+
+/* A new UUIDv7 (RFC 9562) in lower-case text, 36 characters. `now_ms` goes into its first 48 bits. */
+str uuid_make(struct arena *a, int64_t now_ms);
+
+/* 8-4-4-4-12 lower-case hexadecimal digits. */
+bool uuid_valid(str s);
+
+/* BLAKE2b-256 (RFC 7693) of the bytes, as 64 hexadecimal digits. */
+str crypto_digest_hex(struct arena *a, str bytes);
+
+#endif

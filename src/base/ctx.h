@@ -1,0 +1,72 @@
+/* ctx.h - one piece of work: a request, a job or a command.
+ *
+ * A ctx is the first argument of every function that can fail or allocate.
+ * It owns the arena, and it holds the error, if there is one. It belongs to
+ * one thread at a time. */
+#ifndef CTX_H
+#define CTX_H
+
+#include "base/str.h"
+
+enum err {
+	OK = 0,
+#define ERROR(id, name, http, exit) ERR_##id,
+#include "base/errors.def"
+#undef ERROR
+	ERR__MAX
+};
+
+struct app;
+struct db;
+struct ctx_cleanup;
+
+/* Who is asking: the user behind the request or the command. */
+struct actor {
+	str user_id; /* UUID text; empty: nobody is signed in */
+	str email;
+};
+
+struct ctx {
+	struct arena arena;
+	struct app *app;             /* what all work shares (library/app.h) */
+	struct db *db;               /* lent for the length of the work */
+	struct actor actor;
+	int64_t now_ms;              /* milliseconds since 1970 UTC, set once when the work starts */
+	str request_id;              /* in the log lines and in the answer's X-Request-Id */
+	enum err err;                /* what fail() recorded last */
+	str err_text;                /* for people; never a secret, never SQL, never a path of the server */
+	str err_field;               /* the input that is to blame, as its sender spells it; may be empty */
+	struct ctx_cleanup *cleanup; /* run by ctx_end, newest first */
+};
+
+/* Record an error and return it: `return fail(cx, ERR_NOT_FOUND, "no such book");`
+ * This and fail_field are the only ways to make an error. The first error of a chain is the
+ * one to report: let it pass, don't wrap it. */
+#define fail(cx, code, ...) ctx_fail((cx), (code), __FILE__, __LINE__, __VA_ARGS__)
+
+/* As fail(ERR_INVALID_FIELD), naming the field: "publishedYear", "limit". */
+#define fail_field(cx, field, ...) \
+	((cx)->err_field = (field), fail((cx), ERR_INVALID_FIELD, __VA_ARGS__))
+
+/* A ctx for work that starts now. Ended by ctx_end. */
+struct ctx ctx_make(struct app *app);
+
+/* Run the cleanups, free the arena. The ctx can be used again afterwards only through ctx_make. */
+void ctx_end(struct ctx *cx);
+
+/* Have `run(arg)` called by ctx_end: for what a library gave us and malloc'd. */
+void ctx_defer(struct ctx *cx, void (*run)(void *arg), void *arg);
+
+/* Forget the recorded error: for the caller that handled it. */
+void ctx_forgive(struct ctx *cx);
+
+enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, const char *fmt, ...)
+	PRINTF(5, 6);
+
+/* The API's name of the recorded error: the table's, or "invalid_<field>". In the arena. */
+str ctx_err_name(struct ctx *cx);
+const char *err_name(enum err e);
+int err_http_status(enum err e);
+int err_exit_status(enum err e);
+
+#endif

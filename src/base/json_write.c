@@ -1,0 +1,123 @@
+/* json_write.c - the JSON writer. */
+#include "base/json_write.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
+static void escape(struct buf *b, unsigned char c)
+{
+	switch (c) {
+	case '"': buf_add(b, S("\\\"")); break;
+	case '\\': buf_add(b, S("\\\\")); break;
+	case '\n': buf_add(b, S("\\n")); break;
+	case '\r': buf_add(b, S("\\r")); break;
+	case '\t': buf_add(b, S("\\t")); break;
+	default: buf_addf(b, "\\u%04x", c); break;
+	}
+}
+
+/* Runs of plain bytes go out in one piece: most strings are one run. */
+static void quoted(struct buf *b, str s)
+{
+	size_t from = 0;
+
+	buf_addc(b, '"');
+	for (size_t i = 0; i < s.n; i++)
+		if (!plain((unsigned char)s.p[i])) {
+			buf_add(b, (str){ s.p + from, i - from });
+			escape(b, (unsigned char)s.p[i]);
+			from = i + 1;
+		}
+	if (s.n > from)
+		buf_add(b, (str){ s.p + from, s.n - from });
+	buf_addc(b, '"');
+}
+
+static void begin(struct json *j, const char *key)
+{
+	if (j->comma[j->depth])
+		buf_addc(j->out, ',');
+	j->comma[j->depth] = true;
+	if (key) {
+		buf_addc(j->out, '"');
+		buf_add(j->out, str_from(key));
+		buf_add(j->out, S("\":"));
+	}
+}
+
+static void push(struct json *j, const char *key, char open)
+{
+	begin(j, key);
+	buf_addc(j->out, open);
+	CHECK(j->depth + 1 < JSON_DEPTH);
+	j->comma[++j->depth] = false;
+}
+
+struct json json_make(struct buf *out) { return (struct json){ .out = out }; }
+void json_obj(struct json *j, const char *key) { push(j, key, '{'); }
+void json_arr(struct json *j, const char *key) { push(j, key, '['); }
+
+void json_end(struct json *j, char close)
+{
+	CHECK(j->depth > 0);
+	j->depth--;
+	buf_addc(j->out, close);
+}
+
+void json_str(struct json *j, const char *key, str v)
+{
+	begin(j, key);
+	quoted(j->out, v);
+}
+
+void json_str_or_null(struct json *j, const char *key, str v)
+{
+	if (v.p)
+		json_str(j, key, v);
+	else
+		json_nil(j, key);
+}
+
+void json_i64(struct json *j, const char *key, int64_t v)
+{
+	char num[24];
+
+	begin(j, key);
+	buf_add(j->out, (str){ num, (size_t)snprintf(num, sizeof num, "%" PRId64, v) });
+}
+
+void json_bool(struct json *j, const char *key, bool v)
+{
+	begin(j, key);
+	buf_add(j->out, v ? S("true") : S("false"));
+}
+
+void json_nil(struct json *j, const char *key)
+{
+	begin(j, key);
+	buf_add(j->out, S("null"));
+}
+
+void json_f64(struct json *j, const char *key, double v, int decimals)
+{
+	char num[340];
+	int n;
+
+	CHECK(decimals >= 0 && decimals <= 9);
+	if (!isfinite(v)) {
+		json_nil(j, key);
+		return;
+	}
+	n = snprintf(num, sizeof num, "%.*f", decimals, v);
+	while (decimals > 1 && num[n - 1] == '0' && num[n - 2] != '.')
+		n--;
+	begin(j, key);
+	buf_add(j->out, (str){ num, (size_t)n });
+}

@@ -1,0 +1,182 @@
+/* utf8.c - see utf8.h. The only file that includes utf8proc. */
+#include "base/utf8.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+int32_t utf8_next(str *s)
+{
+	utf8proc_int32_t cp;
+	utf8proc_ssize_t n;
+
+	if (s->n == 0)
+		return -1;
+	if ((unsigned char)s->p[0] < 0x80) {
+		cp = (unsigned char)s->p[0];
+		n = 1;
+	} else {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)s->p, (utf8proc_ssize_t)s->n, &cp);
+	}
+	if (n <= 0)
+		return -1;
+	*s = (str){ s->p + n, s->n - (size_t)n };
+	return cp;
+}
+
+bool utf8_valid(str s)
+{
+	while (s.n)
+		if (utf8_next(&s) < 0)
+			return false;
+	return true;
+}
+
+void utf8_put(struct buf *b, int32_t cp)
+{
+	utf8proc_uint8_t bytes[4];
+	utf8proc_ssize_t n = utf8proc_encode_char(cp, bytes);
+
+	buf_add(b, (str){ (const char *)bytes, (size_t)n });
+}
+
+size_t utf8_length(str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+str utf8_head(str s, size_t code_points)
+{
+	str rest = s;
+
+	while (rest.n && code_points-- > 0)
+		if (utf8_next(&rest) < 0)
+			break;
+	return (str){ s.p, s.n - rest.n };
+}
+
+static bool is_space(int32_t cp)
+{
+	utf8proc_category_t c;
+
+	if (cp < 0x80)
+		return cp == ' ' || (cp >= 9 && cp <= 13) || (cp >= 0x1c && cp <= 0x1f);
+	c = utf8proc_category(cp);
+	return c == UTF8PROC_CATEGORY_ZS || c == UTF8PROC_CATEGORY_ZL || c == UTF8PROC_CATEGORY_ZP ||
+	       cp == 0x85;
+}
+
+str utf8_trim(str s)
+{
+	const char *end = s.p;
+	str rest = s, before = s;
+	bool started = false;
+
+	while (before = rest, rest.n) {
+		int32_t cp = utf8_next(&rest);
+
+		if (cp < 0)
+			return s;
+		if (is_space(cp))
+			continue;
+		if (!started)
+			s.p = before.p;
+		started = true;
+		end = rest.p;
+	}
+	return started ? (str){ s.p, (size_t)(end - s.p) } : (str){ s.p, 0 };
+}
+
+str utf8_norm(struct arena *a, str s)
+{
+	struct buf b = buf_make(a, s.n * 3 + 8);
+	bool gap = false;
+
+	s = utf8_trim(s);
+	while (s.n) {
+		int32_t cp = utf8_next(&s);
+
+		if (cp < 0)
+			break;
+		if (is_space(cp)) {
+			gap = true;
+			continue;
+		}
+		if (gap)
+			buf_addc(&b, ' ');
+		gap = false;
+		utf8_put(&b, utf8proc_tolower(cp));
+	}
+	return buf_str(&b);
+}
+
+static bool is_mark(int32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category(cp);
+
+	return c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME;
+}
+
+static bool is_word(int32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category(cp);
+
+	return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
+	       (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO) || c == UTF8PROC_CATEGORY_MC;
+}
+
+/* Letters that decomposition leaves whole though readers see a plain letter in them. */
+static const struct {
+	int32_t from;
+	const char *to;
+} unaccented[] = {
+	{ 0xe6, "ae" }, { 0xf0, "d" },   { 0xf8, "o" },  { 0xfe, "th" },
+	{ 0x111, "d" }, { 0x131, "i" },  { 0x142, "l" }, { 0x153, "oe" },
+};
+
+static void put_plain(struct buf *b, int32_t cp, bool *gap)
+{
+	if (is_mark(cp))
+		return;
+	if (!is_word(cp)) {
+		*gap = b->n > 0;
+		return;
+	}
+	if (*gap)
+		buf_addc(b, ' ');
+	*gap = false;
+	for (size_t i = 0; i < countof(unaccented); i++)
+		if (unaccented[i].from == cp) {
+			buf_add(b, str_from(unaccented[i].to));
+			return;
+		}
+	utf8_put(b, cp);
+}
+
+str utf8_plain(struct arena *a, str s)
+{
+	struct buf b = buf_make(a, s.n * 12 + 64);
+	bool gap = false;
+
+	while (s.n) {
+		int32_t cp = utf8_next(&s);
+		utf8proc_int32_t parts[32];
+		utf8proc_ssize_t n;
+		int last = 0;
+
+		if (cp < 0)
+			break;
+		if (cp < 0x80) {
+			put_plain(&b, cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp, &gap);
+			continue;
+		}
+		n = utf8proc_decompose_char(cp, parts, countof(parts),
+					    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &last);
+		for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)countof(parts); i++)
+			put_plain(&b, parts[i], &gap);
+	}
+	return buf_str(&b);
+}

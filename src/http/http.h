@@ -1,0 +1,79 @@
+/* http.h - a request that has been read and a response that will be sent.
+ *
+ * Handlers see only this; the server that moves the bytes is server.c, behind serve.h. */
+#ifndef HTTP_H
+#define HTTP_H
+
+#include "base/ctx.h"
+
+enum method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_OTHER };
+
+/* Who may call: anyone, or a member: somebody whose identity is known. */
+enum access { ANYONE, MEMBER };
+
+/* Where a handler runs: on the event loop (microseconds to a few milliseconds), or, for what takes
+ * longer, in the bounded pool while the connection waits (a full pool answers 503 busy). */
+enum place { ON_LOOP, IN_POOL };
+
+/* The largest body a route accepts; the figures are settings. */
+enum body { NO_BODY, JSON_BODY, PHOTO_BODY };
+
+enum { HTTP_MAX_PARAMS = 4, HTTP_MAX_PARTS = 16 };
+
+struct http_pair {
+	str name, value;
+};
+
+/* One part of a multipart/form-data body, in the order sent. */
+struct http_part {
+	str name, filename, type, data;
+	bool has_filename; /* a file, even if its name is empty */
+};
+
+struct http_req {
+	enum method method;
+	str path;  /* percent-decoded, valid UTF-8, without the query */
+	str query; /* as sent; ask http_query */
+	str body;
+	struct http_pair params[HTTP_MAX_PARAMS]; /* of the {braces} in the route */
+	size_t nparams;
+	const struct http_pair *headers;
+	size_t nheaders;
+	const struct http_part *parts;
+	size_t nparts;
+	str address;    /* of the client, for the log */
+};
+
+enum { HTTP_MAX_HEADERS = 8 };
+
+struct http_res {
+	int status;
+	const char *type;   /* Content-Type */
+	struct buf body;
+	str borrowed;       /* in place of body when p is set: bytes that outlive the server, never copied */
+	struct http_pair headers[HTTP_MAX_HEADERS];
+	size_t nheaders;
+};
+
+typedef enum err handler(struct ctx *, const struct http_req *, struct http_res *);
+
+struct route {
+	enum method method;
+	const char *path; /* {name} matches one segment that is not empty */
+	handler *run;
+	enum access access;
+	enum body body;
+	enum place place;
+	const char *summary; /* one line, for the API reference */
+};
+
+str http_param(const struct http_req *req, const char *name);  /* of a {name} in the route's path */
+str http_header(const struct http_req *req, const char *name); /* any case; {NULL, 0} when absent */
+bool http_is_json(const struct http_req *req);                 /* application/json or application/…+json */
+
+/* A value of the query, percent-decoded, plus signs as spaces; {NULL, 0} when absent. The first of several. */
+str http_query(struct ctx *cx, const struct http_req *req, const char *name);
+const struct http_part *http_part(const struct http_req *req, const char *name); /* the first; NULL when absent */
+void http_res_header(struct http_res *res, const char *name, str value);         /* both outlive the answer */
+
+#endif

@@ -1,0 +1,38 @@
+/* serve.h - run the HTTP server.
+ *
+ * It knows routes and two functions of whoever starts it; it knows no book and no user table. */
+#ifndef SERVE_H
+#define SERVE_H
+
+#include "conf/conf.h"
+#include "http/http.h"
+
+struct http_app {
+	const struct route *routes;
+	size_t nroutes;
+	struct app *app; /* for ctx_make */
+
+	/* Before the handler, on its thread: lend the ctx what it needs, find out who asks; fails with
+	 * ERR_MISSING_IDENTITY when the route wants a member and there is none. */
+	enum err (*begin)(struct ctx *cx, const struct route *route, const struct http_req *req);
+	/* After it, before ctx_end: take back what was lent. */
+	void (*end)(struct ctx *cx);
+};
+
+struct http_server;
+
+/* Listening when it returns. ERR_CONFIG when the address cannot be used. Keeps conf and app. */
+enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_app *app,
+		   struct http_server **out) NODISCARD;
+int http_port(const struct http_server *s); /* the one in use: port 0 picks a free one */
+
+/* Stop: no new connections, new requests on open ones are answered 503, running ones are finished for at
+ * most stop_timeout_ms, every suspended one is resumed; then free all. */
+void http_close(struct http_server *s);
+
+/* Find the route, hold the request against it, run it, and turn an error into its
+ * response (application/problem+json with the members error and message). Never fails: there is always something to send. */
+void http_dispatch(struct ctx *cx, const struct http_app *app, struct http_req *req,
+		   struct http_res *res);
+
+#endif
