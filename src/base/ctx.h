@@ -23,7 +23,8 @@ struct ctx_cleanup;
 /* Who is asking: the user behind the request or the command. */
 struct actor {
 	str user_id; /* UUID text; empty: nobody is signed in */
-	str email;
+	str email;    /* lower case; empty: nobody is known */
+	str username; /* wanted, should the user be new */
 };
 
 struct ctx {

@@ -1,0 +1,24 @@
+/* app.h - what all work of one process shares. Made at start, ended last. */
+#ifndef APP_H
+#define APP_H
+
+#include "catalogue/catalogue.h"
+#include "db/db_pool.h"
+#include "vision/vision.h"
+
+struct app {
+	struct conf conf;
+	struct db_pool *dbs;
+	struct catalogue *catalogue;
+	struct vision *vision;
+};
+
+/* Make the data folder, open the database and bring it to the newest schema, open the catalogue. The models are loaded by
+ * the first photo. Texts of conf must live as long as the app. */
+enum err app_open(struct ctx *cx, const struct conf *conf, struct app **out) NODISCARD;
+void app_close(struct app *a);
+
+/* The database of these settings: DATABASE_URL, or dev.db in the data folder. */
+str app_database_url(struct ctx *cx, const struct conf *conf);
+
+#endif

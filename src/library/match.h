@@ -1,0 +1,18 @@
+/* match.h - when an entry and a copy are the same book, and what wins then. Used by books.c. */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include "library/books.h"
+
+/* What an edition without Google id and ISBN is known by: folded title, first author, year; {NULL, 0} for others. */
+str match_fold_key(struct ctx *cx, const struct edition *e);
+
+/* The person's copy that the entry means. */
+enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out, bool *found) NODISCARD;
+
+/* What of `says` is to be changed in `have`: with `newest` all that differs, else only what is
+ * empty, and the marks (liked, loaned, reread) that are not set. False: nothing. */
+bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says, bool newest,
+		 struct book_change *out);
+
+#endif
