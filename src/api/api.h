@@ -1,0 +1,20 @@
+/* api.h - the HTTP API: a table of routes and the functions it names. */
+#ifndef API_H
+#define API_H
+
+#include "http/serve.h"
+
+#define ROUTE(method, path, name, access, body, place, summary) handler api_##name;
+#include "api/routes.def"
+#undef ROUTE
+
+extern const struct route api_routes[];
+extern const size_t api_routes_n;
+
+/* The routes, and how a request gets its database and its actor. */
+struct http_app api_app(struct app *app);
+
+/* Every route as Markdown, for docs/api.md. */
+void api_put_reference(struct buf *out);
+
+#endif

@@ -1,0 +1,114 @@
+/* scan_write.c - what was found in a photo, as JSON. */
+#include "api/nouns.h"
+
+#include <math.h>
+
+static int clamp(float v, int max)
+{
+	return v < 0 ? 0 : v > (float)max ? max : (int)lrintf(v);
+}
+
+struct box box_of(const struct quad *q, int w, int h)
+{
+	struct box b = { w, h, 0, 0 };
+
+	for (int i = 0; i < 4; i++) {
+		int x = clamp(q->p[i].x, w), y = clamp(q->p[i].y, h);
+
+		b.x1 = x < b.x1 ? x : b.x1;
+		b.y1 = y < b.y1 ? y : b.y1;
+		b.x2 = x > b.x2 ? x : b.x2;
+		b.y2 = y > b.y2 ? y : b.y2;
+	}
+	return b;
+}
+
+void put_bbox(struct json *j, const struct box *b)
+{
+	json_arr(j, "bbox");
+	json_i64(j, NULL, b->x1);
+	json_i64(j, NULL, b->y1);
+	json_i64(j, NULL, b->x2);
+	json_i64(j, NULL, b->y2);
+	json_end(j, ']');
+}
+
+void put_polygon(struct json *j, const struct quad *q)
+{
+	json_arr(j, "polygon");
+	for (int i = 0; i < 4; i++) {
+		json_arr(j, NULL);
+		json_f64(j, NULL, (double)q->p[i].x, 1);
+		json_f64(j, NULL, (double)q->p[i].y, 1);
+		json_end(j, ']');
+	}
+	json_end(j, ']');
+}
+
+static void put_extraction(struct json *j, const struct identified_spine *s)
+{
+	json_obj(j, "extraction");
+	json_str(j, "title", s->title.n ? s->title : s->text.n ? s->text : S("[unreadable]"));
+	json_str_or_null(j, "author", s->author.n ? s->author : (str){ NULL, 0 });
+	json_f64(j, "confidence", (double)s->text_confidence, 4);
+	json_str(j, "text", s->text);
+	json_end(j, '}');
+}
+
+static void put_lookup(struct ctx *cx, struct json *j, const struct identified_spine *s)
+{
+	json_obj(j, "lookup");
+	json_nil(j, "error");
+	json_arr(j, "items");
+	for (size_t i = 0; i < s->ncandidates; i++)
+		put_lookup_item(cx, j, &s->candidates[i], true);
+	json_end(j, ']');
+	json_i64(j, "totalItems", (int64_t)s->ncandidates);
+	json_end(j, '}');
+}
+
+static void put_spine(struct ctx *cx, struct json *j, size_t index, const struct identified_spine *s,
+		      const struct vision_shelf *shelf)
+{
+	static const char *const status[] = { "sure", "check", "unknown" };
+	struct box b = box_of(&s->quad, shelf->w, shelf->h);
+
+	json_obj(j, NULL);
+	json_i64(j, "spineIndex", (int64_t)index);
+	put_bbox(j, &b);
+	put_polygon(j, &s->quad);
+	json_f64(j, "confidence", (double)s->confidence, 4);
+	json_str(j, "status", str_from(status[s->status]));
+	put_extraction(j, s);
+	put_lookup(cx, j, s);
+	json_end(j, '}');
+}
+
+static void put_timings(struct json *j, const struct scan *s)
+{
+	const struct vision_timings *ms = &s->read.ms;
+
+	json_obj(j, "timingsMs");
+	json_f64(j, "decode", ms->decode, 2);
+	json_f64(j, "detect", ms->detect, 2);
+	json_f64(j, "recognise", ms->recognise, 2);
+	json_f64(j, "group", ms->group, 2);
+	json_f64(j, "identify", s->identify_ms, 2);
+	json_f64(j, "extractLookup", ms->recognise + ms->group + s->identify_ms, 2);
+	json_f64(j, "total", s->total_ms, 2);
+	json_end(j, '}');
+}
+
+void put_scan(struct ctx *cx, struct json *j, const struct scan *s)
+{
+	json_obj(j, NULL);
+	json_i64(j, "count", (int64_t)s->found.n);
+	json_i64(j, "frameWidth", s->read.w);
+	json_i64(j, "frameHeight", s->read.h);
+	json_arr(j, "spines");
+	for (size_t i = 0; i < s->found.n; i++)
+		put_spine(cx, j, i, &s->found.spines[i], &s->read);
+	json_end(j, ']');
+	put_timings(j, s);
+	json_end(j, '}');
+}
