@@ -1,18 +1,23 @@
 # bookshelf                                   plain GNU Make; every target:
 #
 # make run          install what is missing, build, start on http://127.0.0.1:5001
-# make              the program, build/release/bookshelf
-# make test         all tests; make test T=json: the unit tests whose name holds "json"
+# make              build the program, build/release/bookshelf
+# make test         all tests; make unit T=json: the unit tests whose name holds "json"
 # make asan | tsan  the unit tests under AddressSanitizer and UBSan | ThreadSanitizer
+# make fuzz F=tsv   fuzz one parser for a minute with clang's libFuzzer; see tests/fuzz
 # make lint         the gates: layers, globals, headers, documents, format
-# make check        test, lint, asan, tsan
+# make check        lint, test, asan, tsan
 # make demo         a rendered shelf scanned into a library; no photo needed
-# make bench        timings; make accuracy PHOTOS=dir: recognition against transcriptions
+# make bench        timings of the built program
+# make accuracy PHOTOS=DIR   recognition scored against transcriptions
 # make docs         print the references in docs/ from the program's tables
-# make web          the page, web/dist
+# make format       clang-format over src and tests
 # make clean        remove what was built
 MAKEFLAGS += --no-builtin-rules
-CC        := $(if $(filter default undefined,$(origin CC)),cc,$(CC))
+.DEFAULT_GOAL := all
+ifeq ($(origin CC),default)
+CC        := cc
+endif
 V         ?= release
 B         := build/$(V)
 PKGS      := libmicrohttpd sqlite3 jansson libsodium libjpeg libpng libwebp libheif libutf8proc
@@ -23,33 +28,117 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-pr
 O.debug   := -O1 -fno-omit-frame-pointer
 O.asan    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 O.tsan    := -O1 -fsanitize=thread
+O.fuzz    := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 O.release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-CFLAGS    += -std=gnu17 -g -D_GNU_SOURCE -Isrc -Itests/unit -I$(B) $(WARN) -pthread \
-             -isystem $(CACHE)/onnxruntime/include $(shell pkg-config --cflags $(PKGS)) $(O.$(V))
-LDFLAGS   += $(O.$(V)) -pthread
-LDLIBS    += $(shell pkg-config --libs $(PKGS)) -lz -lm -ldl
+OWN_CFLAGS  = -std=gnu17 -g -D_GNU_SOURCE -Isrc -Itests/unit -I$(B) -include base/banned.h $(WARN) -pthread \
+              -isystem $(CACHE)/onnxruntime/include $(shell pkg-config --cflags $(PKGS)) $(O.$(V)) $(CFLAGS)
+OWN_LDFLAGS = $(O.$(V)) -pthread $(LDFLAGS)
+OWN_LDLIBS  = $(shell pkg-config --libs $(PKGS)) -lz -lm -ldl $(LDLIBS)
+# asked once, not for every file
+OWN_CFLAGS  := $(OWN_CFLAGS)
+OWN_LDLIBS  := $(OWN_LDLIBS)
 
-SRC  := $(sort $(wildcard src/*/*.c))
-TEST := $(sort $(wildcard tests/unit/*.c))
-OBJ  := $(SRC:%.c=$(B)/%.o) $(B)/migrations.o
-TOBJ := $(TEST:%.c=$(B)/%.o)
+SRC   := $(sort $(wildcard src/*/*.c))
+TEST  := $(sort $(wildcard tests/unit/*.c))
+FUZZ  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+BENCH := $(sort $(wildcard tests/bench/bench_*.c))
+OBJ   := $(SRC:%.c=$(B)/%.o) $(B)/migrations.o $(B)/web_files.o $(B)/starter.o
+TOBJ  := $(TEST:%.c=$(B)/%.o)
+DEPS  := $(OBJ:.o=.d) $(TOBJ:.o=.d) $(B)/src/main.d $(FUZZ:%.c=$(B)/%.d) $(BENCH:%.c=$(B)/%.d)
+
+WEB_IN := web/index.html web/package-lock.json $(wildcard web/*.ts web/*.json web/public/* web/src/* web/src/*/*)
+STARTER := data/starter.tsv
 
 all: $(B)/bookshelf
-
+$(B)/bookshelf: $(OBJ) $(B)/src/main.o
+	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 $(B)/test-unit: $(OBJ) $(TOBJ)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(B)/%.o: %.c | $(B)/tests.def
+	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+$(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(OWN_CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/tests/unit/main.o: $(B)/tests.def
 $(B)/tests.def: $(TEST)
 	@mkdir -p $(B)
 	sed -n 's/^TEST(\([a-z0-9_]*\)).*/T(\1)/p' $(TEST) > $@
 
-$(B)/embed: tools/embed.c
-	@mkdir -p $(B)
-	$(CC) -o $@ $<
-$(B)/migrations.c: $(B)/embed $(sort $(wildcard migrations/*.sql))
-	$(B)/embed migrations $(sort $(wildcard migrations/*.sql)) > $@
-$(B)/migrations.o: $(B)/migrations.c
-	$(CC) $(CFLAGS) -c -o $@ $<
--include $(OBJ:.o=.d) $(TOBJ:.o=.d)
+# ---- files built into the program ----
+build/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) -O1 -o $@ $<
+$(B)/migrations.c: build/embed $(sort $(wildcard migrations/*.sql))
+	@mkdir -p $(@D)
+	build/embed migrations $(sort $(wildcard migrations/*.sql)) > $@
+$(B)/starter.c: build/embed $(STARTER)
+	@mkdir -p $(@D)
+	build/embed starter $(STARTER) > $@
+$(B)/web_files.c: build/embed web/dist/index.html
+	@mkdir -p $(@D)
+	build/embed web_files $$(find web/dist -type f | LC_ALL=C sort) > $@
+$(B)/migrations.o $(B)/starter.o $(B)/web_files.o: $(B)/%.o: $(B)/%.c
+	$(CC) -Isrc -O1 -c -o $@ $<
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_IN)
+	cd web && npm run --silent build
+	@touch $@
+
+# ---- what people type ----
+bootstrap:
+	@tools/bootstrap run
+run: bootstrap
+	@$(MAKE) --no-print-directory all
+	@exec $(B)/bookshelf serve $(ARGS)
+test:
+	@tools/bootstrap test
+	@tools/run-tests
+unit:
+	@$(MAKE) --no-print-directory V=debug build/debug/test-unit
+	build/debug/test-unit $(T)
+asan tsan:
+	@tools/bootstrap test
+	@$(MAKE) --no-print-directory V=$@ build/$@/test-unit build/$@/bookshelf
+	build/$@/test-unit $(T)
+lint:
+	@tools/bootstrap test
+	@$(MAKE) --no-print-directory V=debug all
+	tools/check-layers
+	tools/check-globals build/debug
+	tools/check-headers
+	tools/check-docs
+	tools/check-starter
+	tools/check-format
+check: lint test asan tsan
+demo: bootstrap
+	@$(MAKE) --no-print-directory all
+	@tools/demo
+docs: all
+	tools/check-docs --write
+format:
+	clang-format-14 -i src/*/*.[ch] src/main.c tests/unit/*.[ch] tests/fuzz/*.c tests/bench/*.c
+
+# ---- fuzzing and figures ----
+$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+replay: $(FUZZ:tests/fuzz/%.c=$(B)/replay/%)
+fuzz:
+	@$(MAKE) --no-print-directory V=fuzz CC=clang-14 build/fuzz/fuzz_$(F)
+	@mkdir -p build/corpus/$(F)
+	build/fuzz/fuzz_$(F) -max_total_time=$(or $(SECONDS),60) build/corpus/$(F) $(wildcard tests/fuzz/corpus/$(F))
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(OBJ)
+	$(CC) $(OWN_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(OWN_LDLIBS)
+$(B)/bench_%: $(B)/tests/bench/bench_%.o $(OBJ)
+	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+bench: all $(BENCH:tests/bench/%.c=$(B)/%)
+	tools/bench
+accuracy: all
+	tools/accuracy $(PHOTOS)
+clean:
+	rm -rf build web/dist web/node_modules
+
+.PHONY: all bootstrap run test unit asan tsan lint check demo docs format replay fuzz bench accuracy clean
+.SECONDARY:
+-include $(wildcard $(DEPS))

@@ -1,0 +1,62 @@
+/* serve.c - `bookshelf serve`: start, wait for a signal, stop gracefully. */
+#include "cli/cli.h"
+
+#include "api/api.h"
+#include "base/log.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static void announce(const struct conf *conf, int port)
+{
+	bool any = str_eq(conf->host, S("0.0.0.0")) || str_eq(conf->host, S("::"));
+	bool six = !any && memchr(conf->host.p, ':', conf->host.n);
+	str host = any ? S("127.0.0.1") : conf->host;
+
+	printf("bookshelf: http://%s" STR_FMT "%s:%d\n", six ? "[" : "", STR_ARG(host), six ? "]" : "", port);
+	fflush(stdout);
+}
+
+/* Blocked before any thread starts, so that only sigwait sees them. */
+static void block_signals(sigset_t *stop)
+{
+	sigemptyset(stop);
+	sigaddset(stop, SIGTERM);
+	sigaddset(stop, SIGINT);
+	pthread_sigmask(SIG_BLOCK, stop, NULL);
+}
+
+static enum err serve(struct ctx *cx, struct app *app, const sigset_t *stop)
+{
+	struct http_app routes = api_app(app);
+	struct http_server *server;
+	int signal_number;
+	enum err e;
+
+	if ((e = http_open(cx, &app->conf, &routes, &server)))
+		return e;
+	announce(&app->conf, http_port(server));
+	log_line(LOG_INFO, "started", LOG_FIELDS(log_i64("port", http_port(server)), log_str("env", app->conf.env)));
+	sigwait(stop, &signal_number);
+	log_line(LOG_INFO, "stopping", LOG_FIELDS(log_z("signal", strsignal(signal_number))));
+	http_close(server);
+	log_line(LOG_INFO, "stopped", NULL, 0);
+	return OK;
+}
+
+enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
+{
+	struct app *app;
+	sigset_t stop;
+	enum err e;
+
+	if ((e = cli_words(cx, a, 0, 0)))
+		return e;
+	block_signals(&stop);
+	if ((e = app_open(cx, conf, &app)))
+		return e;
+	e = serve(cx, app, &stop);
+	app_close(app);
+	return e;
+}
