@@ -23,7 +23,7 @@ B         := build/$(V)
 PKGS      := libmicrohttpd sqlite3 jansson libsodium libjpeg libpng libwebp libheif libutf8proc
 CACHE     := $(or $(BOOKSHELF_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/bookshelf),$(HOME)/.cache/bookshelf)
 
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Walloca -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
         -Wundef -Wformat=2 -Wswitch-enum -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror
 O.debug   := -O1 -fno-omit-frame-pointer
 O.asan    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
