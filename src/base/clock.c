@@ -5,6 +5,8 @@
 #include <time.h>
 
 enum { DAY_MS = 86400000 };
+#define FIRST_MS INT64_C(-62135596800000) /* 0001-01-01 */
+#define LAST_MS INT64_C(253402300799999)  /* 9999-12-31T23:59:59.999 */
 
 int64_t clock_now_ms(void)
 {
@@ -160,6 +162,9 @@ bool clock_parse(str s, int64_t *ms)
 		if (!parse_clock(&s, &in_day) || !parse_offset(&s, &offset))
 			return false;
 	}
-	*ms = days * DAY_MS + in_day - offset;
+	in_day += days * DAY_MS - offset;
+	if (in_day < FIRST_MS || in_day > LAST_MS)
+		return false; /* the offset led out of the years that clock_format can write */
+	*ms = in_day;
 	return true;
 }
