@@ -24,7 +24,7 @@ set_state() {
 
 set_complete() { [[ -z $(set_state "$1" | grep -v '^ok ') ]]; }
 
-# fetch_archive NAME: fetches it to $tmp/NAME, or returns 1 where its registry does not answer. A wrong digest ends the run.
+# fetch_archive NAME: fetches it to $tmp/NAME; 1 where its registry does not give it. A wrong digest ends the run.
 fetch_archive() {
 	local client package version bytes digest got
 	[[ -f $tmp/$1 ]] && return 0
@@ -47,7 +47,8 @@ fetch_archive() {
 run_client() {
 	mkdir -p "$4/client"
 	case $1 in
-	npm) cd "$4/client" && exec npm pack --silent --ignore-scripts --cache "$4/client" --pack-destination "$4" "$2@$3" ;;
+	npm) cd "$4/client" && exec npm pack --loglevel=error --ignore-scripts --cache "$4/client" \
+		--fetch-retry-mintimeout=2000 --fetch-retry-maxtimeout=5000 --pack-destination "$4" "$2@$3" ;;
 	pip) TMPDIR=$4/client exec "$python" -m pip download --quiet --no-deps --only-binary :all: --ignore-requires-python \
 		--no-cache-dir --retries 2 --disable-pip-version-check -d "$4" "$2==$3" ;;
 	esac
@@ -84,7 +85,7 @@ unpack() {
 	done < <(file_rows "$1")
 }
 
-# fetch_set SET: completes it in the cache; 1 where a registry does not answer.
+# fetch_set SET: completes it in the cache; 1 where a registry does not give what it needs.
 fetch_set() {
 	local archive
 	[[ -n $(file_rows "$1") ]] || die "nothing is called $1; see tools/bootstrap --help"

@@ -60,7 +60,7 @@ pick() {
 
 # as_root COMMAND…: with sudo where that is needed (may_install has said that it works).
 as_root() {
-	if [[ $(id -u) == 0 ]]; then "$@"; else sudo env LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"; fi
+	if [[ $(id -u) == 0 ]]; then "$@"; else sudo env LC_ALL=C "$@"; fi
 }
 
 # show_apt: apt's status lines from stdin as a meter, the rest of what it says into apt.log.
@@ -89,8 +89,11 @@ apt() {
 	local try
 	for try in 1 2 3 4 5; do
 		: >"$tmp/apt.log"
-		if DEBIAN_FRONTEND=noninteractive as_root apt-get -qq -y -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 \
-			-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" 2>&1 </dev/null | show_apt; then
+		# The status lines need a descriptor of their own, which sudo would close: hence the shell.
+		# shellcheck disable=SC2016
+		if as_root sh -c 'DEBIAN_FRONTEND=noninteractive exec apt-get -o APT::Status-Fd=3 "$@" 3>&1' apt \
+			-qq -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" \
+			2>&1 </dev/null | show_apt; then
 			return 0
 		fi
 		grep -qiE 'could not get lock|unable to lock|timed? ?out|temporary failure|could not connect|connection failed|failed to fetch|hash sum mismatch' \
@@ -104,8 +107,7 @@ apt() {
 }
 
 apt_failed() {
-	die "apt-get $1 failed:" "$(grep -E '^(E|W):' "$tmp/apt.log" | tail -n 5)" \
-		"Is this machine online? To try by hand: $2"
+	die "apt-get $1 failed:" "$(tail -n 8 "$tmp/apt.log")" "Is this machine online? To try by hand:" "$2"
 }
 
 # install_packages GROUP…: what is missing of them, said with its reason.
@@ -119,7 +121,8 @@ install_packages() {
 	while IFS=$'\t' read -r group package unless why; do
 		if ! name=$(pick "${package%\?}"); then
 			[[ $package == *\? ]] && continue
-			[[ -n $line ]] || die "no package source of this system has $package ($why)"
+			[[ -n $line ]] || die "no package source of this system has $package ($why)." \
+				"$(grep -m3 '^[EW]:' "$tmp/apt.log" 2>/dev/null)" "Is this machine online? See /etc/apt/sources.list.d"
 			name=${package%%|*}
 		fi
 		names+=("$name")
