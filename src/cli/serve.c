@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void announce(const struct conf *conf, int port)
 {
@@ -40,7 +41,11 @@ static enum err serve(struct ctx *cx, struct app *app, const sigset_t *stop)
 	log_line(LOG_INFO, "started", LOG_FIELDS(log_i64("port", http_port(server)), log_str("env", app->conf.env)));
 	sigwait(stop, &signal_number);
 	log_line(LOG_INFO, "stopping", LOG_FIELDS(log_z("signal", strsignal(signal_number))));
-	http_close(server);
+	if (!http_close(server)) {
+		/* photos are still being read: nothing they use may be taken away; the database survives this as it survives a power cut */
+		log_line(LOG_WARN, "stopped before all work was finished", NULL, 0);
+		_exit(0);
+	}
 	log_line(LOG_INFO, "stopped", NULL, 0);
 	return OK;
 }

@@ -42,9 +42,10 @@ struct http_req {
 	const struct http_part *parts;
 	size_t nparts;
 	str address;    /* of the client, for the log */
+	const struct route *route; /* the one found; NULL: http_dispatch looks for it */
 };
 
-enum { HTTP_MAX_HEADERS = 8 };
+enum { HTTP_MAX_HEADERS = 16 }; /* the server adds up to ten to the handler's own */
 
 struct http_res {
 	int status;

@@ -1,0 +1,17 @@
+/* listen.h - sockets by the name of their address. */
+#ifndef LISTEN_H
+#define LISTEN_H
+
+#include "base/ctx.h"
+
+#include <sys/socket.h>
+
+/* A non-blocking socket that listens on host (a name or a number; empty: all addresses) and port (0: a free one).
+ * ERR_CONFIG says why not. */
+enum err listen_open(struct ctx *cx, str host, int64_t port, int *out) NODISCARD;
+int listen_port(int fd);
+
+/* "192.0.2.1" or "2001:db8::1" into out, with a NUL; empty for other families. */
+void listen_name(const struct sockaddr *a, char *out, size_t n);
+
+#endif
