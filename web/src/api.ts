@@ -1,0 +1,171 @@
+// api.ts - the server's answers as types, and the calls that fetch them. Every failure is a Problem.
+
+export type Point = readonly [number, number];
+export type Status = 'sure' | 'check' | 'unknown';
+
+/** A book as the catalogue knows it; score and reasons only where it was found for a spine. */
+export interface Candidate {
+	id: string | null;
+	title: string | null;
+	authors: string[];
+	publishedDate: string | null;
+	publisher: string | null;
+	isbn13?: string | null;
+	language?: string | null;
+	score?: number;
+	reasons?: string[];
+}
+
+/** Corners in pixels of the frame; the first to the second runs along the reading direction. */
+export interface Spine {
+	spineIndex: number;
+	polygon: Point[];
+	confidence: number;
+	status: Status;
+	extraction: { title: string; author: string | null; confidence: number; text?: string };
+	lookup: { error: string | null; items: Candidate[] };
+}
+
+export interface Scan {
+	count: number;
+	frameWidth: number;
+	frameHeight: number;
+	spines: Spine[];
+	timingsMs: { total: number };
+}
+
+export type Shelf = 'want_to_read' | 'reading' | 'read' | 'custom';
+
+export interface Book {
+	id: string;
+	title: string;
+	author: string;
+	authors?: string[];
+	publishedYear: number | null;
+	isbn13?: string | null;
+	rating: number | null;
+	liked: boolean;
+	shelf: Shelf;
+	addedAt: string;
+}
+
+/** What is sent to add a book. */
+export interface NewBook {
+	title: string;
+	author?: string;
+	authors?: string[];
+	publishedDate?: string;
+	publishedYear?: number;
+	publisher?: string;
+	isbn13?: string;
+	source: 'scan' | 'manual';
+}
+
+export interface BatchResult {
+	index: number;
+	status: 'created' | 'updated' | 'unchanged' | 'failed';
+	id?: string;
+	message?: string;
+}
+
+/** status 0: no answer came. */
+export class Problem extends Error {
+	constructor(
+		readonly status: number,
+		readonly code: string,
+		message: string,
+		readonly retryAfterSeconds: number | null = null,
+	) {
+		super(message);
+	}
+}
+
+export const noAnswer = () => new Problem(0, 'no_answer', 'The server did not answer.');
+
+/** From the status, body and Retry-After of an answer that is no success. */
+export function problemOf(status: number, body: string, retryAfter: string | null): Problem {
+	const seconds = Number(retryAfter);
+	let said: { error?: unknown; message?: unknown } = {};
+
+	try {
+		said = JSON.parse(body) ?? {};
+	} catch {
+		// An answer of something between us and the server; its status says enough.
+	}
+	return new Problem(
+		status,
+		typeof said.error === 'string' ? said.error : `http_${status}`,
+		typeof said.message === 'string' ? said.message : '',
+		retryAfter && Number.isFinite(seconds) ? seconds : null,
+	);
+}
+
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+	let answer: Response;
+
+	try {
+		answer = await fetch(path, {
+			method,
+			signal,
+			headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+	} catch (e) {
+		throw signal?.aborted ? e : noAnswer();
+	}
+	if (!answer.ok)
+		throw problemOf(answer.status, await answer.text(), answer.headers.get('Retry-After'));
+	return (await answer.json()) as T;
+}
+
+const onBook = (id: string) => `library/me/books/${encodeURIComponent(id)}`;
+
+export const getBooks = () => call<{ items: Book[] }>('GET', 'library/me/books');
+
+export const addBook = (book: object) => call<{ item: Book }>('POST', 'library/me/books', book);
+
+export const addBooks = (items: NewBook[]) =>
+	call<{ items: Book[]; results: BatchResult[] }>('POST', 'library/me/books/batch', { items });
+
+export const changeBook = (id: string, change: Partial<Pick<Book, 'shelf' | 'rating' | 'liked'>>) =>
+	call<{ item: Book }>('PATCH', onBook(id), change);
+
+export const removeBook = (id: string) => call<{ id: string }>('DELETE', onBook(id));
+
+export const searchBooks = (q: string, signal: AbortSignal) =>
+	call<{ items: Candidate[] }>('GET', `books/search?${new URLSearchParams({ q, maxResults: '10' })}`,
+		undefined, signal);
+
+export interface Sending {
+	answer: Promise<Scan>;
+	cancel(): void;
+}
+
+/** XMLHttpRequest, because fetch does not tell how much of a photo has gone out. `sent` is told 0–1, at last 1. */
+export function sendPhoto(photo: Blob, name: string, sent: (part: number) => void): Sending {
+	const xhr = new XMLHttpRequest();
+	const form = new FormData();
+
+	form.append('image', photo, name || 'photo.jpg');
+	form.append('minArea', '300');
+	form.append('maxDetections', '500');
+	form.append('maxLookupResults', '5');
+	const answer = new Promise<Scan>((resolve, reject) => {
+		xhr.upload.onprogress = (e) => e.lengthComputable && sent(e.loaded / e.total);
+		xhr.upload.onload = () => sent(1);
+		xhr.onerror = () => reject(noAnswer());
+		xhr.onabort = () => reject(new Problem(0, 'cancelled', 'Cancelled.'));
+		xhr.onload = () => {
+			if (xhr.status < 200 || xhr.status > 299)
+				return reject(problemOf(xhr.status, xhr.responseText, xhr.getResponseHeader('Retry-After')));
+			try {
+				resolve(JSON.parse(xhr.responseText) as Scan);
+			} catch {
+				reject(noAnswer());
+			}
+		};
+	});
+	xhr.open('POST', 'scan/capture');
+	xhr.send(form);
+	return { answer, cancel: () => xhr.abort() };
+}

@@ -1,0 +1,67 @@
+// app.tsx - the whole page: header, the photo's part by its stage, the library.
+import { Library, adding } from './books';
+import { CaptureButtons, DropTarget } from './capture';
+import { ShelfPhoto } from './photo';
+import { Failed, Progress } from './progress';
+import { opened, stage } from './scan';
+import { SpineSheet } from './sheet';
+import { SpineList } from './spines';
+import { Toast } from './toast';
+
+function Logo() {
+	return (
+		<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+			<rect class="ground" width="32" height="32" rx="7" />
+			<rect class="light" x="7" y="8" width="4.5" height="16" rx="1" />
+			<rect class="gold" x="13" y="6" width="4.5" height="18" rx="1" />
+			<rect class="light" x="19.6" y="8.2" width="4.5" height="16" rx="1" transform="rotate(-12 22 16)" />
+		</svg>
+	);
+}
+
+function Welcome() {
+	return (
+		<section class="welcome">
+			<h1>Photograph a shelf.<br />Get its books.</h1>
+			<p>Every spine in the photo is found and read. You look over what was recognised, and the books are in your library.</p>
+			<CaptureButtons />
+			<p class="hint by-file">You can also drop a photo anywhere on this page, or paste one.</p>
+		</section>
+	);
+}
+
+function Photographed() {
+	const now = stage.value;
+
+	switch (now.is) {
+	case 'idle': return <Welcome />;
+	case 'sending':
+	case 'reading': return <Progress stage={now} />;
+	case 'failed': return <Failed stage={now} />;
+	case 'done':
+		return (
+			<section class="result" aria-label="What is on the shelf">
+				<ShelfPhoto key={now.photo.url} photo={now.photo} width={now.scan.frameWidth} height={now.scan.frameHeight} />
+				<SpineList />
+			</section>
+		);
+	}
+}
+
+export function App() {
+	return (
+		<>
+			<header class={stage.value.is}>
+				<span class="name"><Logo /><span>Bookshelf</span></span>
+				{stage.value.is === 'done' && <CaptureButtons />}
+			</header>
+			<main>
+				<Photographed />
+				<Library />
+			</main>
+			<SpineSheet />
+			{opened.value < 0 && !adding.value && <Toast />}
+			<DropTarget />
+		</>
+	);
+}
