@@ -98,7 +98,7 @@ fetch_set() {
 }
 
 unreachable() {
-	die "could not fetch $1: its registry did not give it." "$(tail -n 3 "$tmp/client.log" 2>/dev/null)" \
+	die "could not fetch $1: its registry did not give it." "$(grep -v -e '_logs' -e 'complete log' "$tmp/client.log" | head -n 4)" \
 		"Go online and run the same command again, or copy the folder" \
 		"$cache" "from a machine that has it. What was fetched before is kept."
 }
