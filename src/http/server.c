@@ -44,6 +44,7 @@ struct conn {
 	bool whole;            /* the request has been read to its end */
 	int status;            /* of the answer; 0: none yet */
 	size_t bytes_out;
+	const char *target;    /* in the engine's memory; its length: x.target's */
 	char address[INET6_ADDRSTRLEN];
 	struct exchange x;
 };
@@ -250,7 +251,8 @@ static bool read_headers(struct conn *c, const char *method, const char *version
 	MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, on_header, &h);
 	x->req.headers = h.pairs;
 	x->req.nheaders = h.n;
-	return !needs_account() || (!h.gaps && method + head_bytes - h.end <= 4);
+	return !needs_account() ||
+	       (!h.gaps && method + head_bytes - h.end <= 4 && version - c->target == (ptrdiff_t)x->target.n + 1);
 }
 
 static enum MHD_Result on_head(struct conn *c, const char *method, const char *version)
@@ -318,6 +320,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
 
 	door_phase_set(&c->door, DOOR_HEAD);
 	exchange_start(&c->x, &s->room, target, c->address);
+	c->target = target;
 	c->busy = true;
 	c->whole = false;
 	c->status = 0;
@@ -342,14 +345,15 @@ static const char *how_it_ended(const struct conn *c, enum MHD_RequestTerminatio
 
 static void on_completed(void *cls, struct MHD_Connection *mhd, void **slot, enum MHD_RequestTerminationCode how)
 {
+	const union MHD_ConnectionInfo *sent = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
 	struct conn *c = *slot;
 
 	(void)cls;
 	if (!c)
 		return;
 	*slot = NULL;
-	if (!c->status) /* the library refused it by itself */
-		c->status = (int)MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_HTTP_STATUS)->http_status;
+	if (!c->status && sent) /* the library refused it by itself */
+		c->status = (int)sent->http_status;
 	exchange_log(&c->x, c->status, c->bytes_out, how_it_ended(c, how));
 	if (!c->whole)
 		door_unread(&c->door);
