@@ -2,6 +2,7 @@
 #include "base/crypto.h"
 
 #include <sodium.h>
+#include <string.h>
 
 void crypto_setup(void)
 {
@@ -15,16 +16,30 @@ void crypto_random(void *out, size_t n)
 
 str uuid_make(struct arena *a, int64_t now_ms)
 {
+	unsigned char random[16];
+
+	randombytes_buf(random, sizeof random);
+	return uuid_from(a, now_ms, random);
+}
+
+str uuid_from(struct arena *a, int64_t now_ms, const unsigned char random[16])
+{
+	static const char digit[] = "0123456789abcdef";
+	char *p = arena_new(a, char, 37);
 	unsigned char b[16];
 
-	randombytes_buf(b, sizeof b);
+	memcpy(b, random, sizeof b);
 	for (int i = 0; i < 6; i++)
 		b[i] = (unsigned char)(now_ms >> (40 - 8 * i));
 	b[6] = (unsigned char)(0x70 | (b[6] & 0x0f));
 	b[8] = (unsigned char)(0x80 | (b[8] & 0x3f));
-	return str_fmt(a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
-		       b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-		       b[14], b[15]);
+	for (int i = 0; i < 16; i++) { /* by hand: every request makes one, and printf takes 1.5 µs for it */
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*p++ = '-';
+		*p++ = digit[b[i] >> 4];
+		*p++ = digit[b[i] & 15];
+	}
+	return (str){ p - 36, 36 };
 }
 
 bool uuid_valid(str s)

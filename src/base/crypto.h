@@ -12,6 +12,9 @@ void crypto_random(void *out, size_t n);
 /* A new UUIDv7 (RFC 9562) in lower-case text, 36 characters. `now_ms` goes into its first 48 bits. */
 str uuid_make(struct arena *a, int64_t now_ms);
 
+/* The same from randomness at hand: for request ids, where asking the system each time is felt. */
+str uuid_from(struct arena *a, int64_t now_ms, const unsigned char random[16]);
+
 /* 8-4-4-4-12 lower-case hexadecimal digits. */
 bool uuid_valid(str s);
 

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -90,6 +89,19 @@ static void put_quoted(struct line *l, str s)
 	put_z(l, "\"");
 }
 
+/* A number with at least `digits` digits. By hand: printf was a tenth of what a short request costs. */
+static void put_number(struct line *l, int64_t v, int digits)
+{
+	char text[24], *p = text + sizeof text;
+	uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+	for (; left || digits > 0; left /= 10, digits--)
+		*--p = (char)('0' + left % 10);
+	if (v < 0)
+		*--p = '-';
+	put(l, p, (size_t)(text + sizeof text - p));
+}
+
 static void put_field(struct line *l, const struct log_field *f)
 {
 	char num[40];
@@ -101,32 +113,53 @@ static void put_field(struct line *l, const struct log_field *f)
 	put_z(l, as_json ? "\":" : "=");
 	if (f->type == 's') {
 		put_quoted(l, f->s);
-		return;
-	}
-	if (f->type == 'i')
-		snprintf(num, sizeof num, "%" PRId64, f->i);
-	else
+	} else if (f->type == 'i') {
+		put_number(l, f->i, 1);
+	} else {
 		snprintf(num, sizeof num, "%.3f", f->d);
-	put_z(l, num);
+		put_z(l, num);
+	}
+}
+
+static void put_clock(struct line *l, const struct tm *t)
+{
+	put_number(l, t->tm_hour, 2);
+	put_z(l, ":");
+	put_number(l, t->tm_min, 2);
+	put_z(l, ":");
+	put_number(l, t->tm_sec, 2);
 }
 
 static void put_head(struct line *l, enum log_level level, const char *event)
 {
 	int64_t now = clock_now_ms();
 	time_t s = (time_t)(now / 1000);
-	char head[128];
 	struct tm t;
 
 	gmtime_r(&s, &t);
-	if (as_json)
-		snprintf(head, sizeof head,
-			 "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",\"level\":\"%s\",\"event\":\"%s\"",
-			 t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec,
-			 (int)(now % 1000), level_name[level], event);
-	else
-		snprintf(head, sizeof head, "%02d:%02d:%02d %-5s %s", t.tm_hour, t.tm_min, t.tm_sec,
-			 level_name[level], event);
-	put_z(l, head);
+	if (!as_json) {
+		put_clock(l, &t);
+		put_z(l, " ");
+		put_z(l, level_name[level]);
+		put_z(l, level == LOG_INFO || level == LOG_WARN ? "  " : " ");
+		put_z(l, event);
+		return;
+	}
+	put_z(l, "{\"time\":\"");
+	put_number(l, t.tm_year + 1900, 4);
+	put_z(l, "-");
+	put_number(l, t.tm_mon + 1, 2);
+	put_z(l, "-");
+	put_number(l, t.tm_mday, 2);
+	put_z(l, "T");
+	put_clock(l, &t);
+	put_z(l, ".");
+	put_number(l, now % 1000, 3);
+	put_z(l, "Z\",\"level\":\"");
+	put_z(l, level_name[level]);
+	put_z(l, "\",\"event\":\"");
+	put_z(l, event);
+	put_z(l, "\"");
 }
 
 void log_line(enum log_level level, const char *event, const struct log_field *fields, size_t n)

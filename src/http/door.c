@@ -186,13 +186,17 @@ bool door_body_came(struct door_conn *c, size_t bytes)
 	return ok;
 }
 
-void door_send_starts(const struct door *d, struct door_conn *c, size_t bytes)
+bool door_send_starts(const struct door *d, struct door_conn *c, size_t bytes)
 {
+	bool ok;
+
 	pthread_mutex_lock(&c->lock);
 	c->phase = DOOR_SEND;
 	c->since_us = clock_ticks_us();
 	c->wait_us = d->rate ? d->head_us + (int64_t)bytes * 1000000 / d->rate : INT64_MAX;
+	ok = !c->given_up;
 	pthread_mutex_unlock(&c->lock);
+	return ok;
 }
 
 void door_unread(struct door_conn *c)

@@ -50,7 +50,7 @@ void door_remove(struct door *d, struct door_conn *c);
 /* Any thread that owns c. False: it was shown out in the meantime. */
 bool door_phase_set(struct door_conn *c, enum door_phase phase);
 bool door_body_came(struct door_conn *c, size_t bytes);
-void door_send_starts(const struct door *d, struct door_conn *c, size_t bytes);
+bool door_send_starts(const struct door *d, struct door_conn *c, size_t bytes);
 void door_unread(struct door_conn *c);
 
 /* The client has closed its side. */

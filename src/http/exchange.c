@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 #include "http/cors.h"
 #include "http/dispatch.h"
-#include "http/request.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,12 +75,12 @@ static enum err admit(struct exchange *x, size_t head_bytes)
 	return OK;
 }
 
-enum verdict exchange_head(struct exchange *x, size_t head_bytes, bool http_1_1, bool sound)
+enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes, bool http_1_1, bool sound)
 {
 	int64_t size;
 
 	x->req.method = request_method(x->method);
-	x->cx.request_id = request_id(&x->cx, &x->req);
+	x->cx.request_id = request_id(&x->cx, &x->req, ids);
 	if (!sound)
 		exchange_refuse(x, ERR_INVALID, "the head of the request is malformed");
 	else if (request_check_headers(&x->cx, &x->req, http_1_1))

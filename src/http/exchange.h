@@ -5,6 +5,7 @@
 #define EXCHANGE_H
 
 #include "base/pool.h"
+#include "http/request.h"
 #include "http/serve.h"
 
 #include <stdatomic.h>
@@ -46,7 +47,7 @@ enum verdict {
 void exchange_start(struct exchange *x, struct exchange_room *room, const char *target, const char *address);
 
 /* The head is read: x->req.headers, x->method are set. `sound`: nothing in it was malformed for the engine. */
-enum verdict exchange_head(struct exchange *x, size_t head_bytes, bool http_1_1, bool sound);
+enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes, bool http_1_1, bool sound);
 
 /* More of the body. False: more than anyone should send; end the connection without an answer. */
 bool exchange_body(struct exchange *x, const char *p, size_t n) NODISCARD;

@@ -255,13 +255,23 @@ static str trace_id(str t)
 	return (str){ t.p + 3, 32 };
 }
 
-str request_id(struct ctx *cx, const struct http_req *req)
+static str new_id(struct ctx *cx, struct request_ids *ids)
+{
+	if (ids->left < 16) {
+		crypto_random(ids->random, sizeof ids->random);
+		ids->left = sizeof ids->random;
+	}
+	ids->left -= 16;
+	return uuid_from(&cx->arena, cx->now_ms, ids->random + ids->left);
+}
+
+str request_id(struct ctx *cx, const struct http_req *req, struct request_ids *ids)
 {
 	str given = http_header(req, "X-Request-Id");
 
 	if (!is_id(given))
 		given = trace_id(http_header(req, "traceparent"));
-	return given.p ? str_dup(&cx->arena, given) : uuid_make(&cx->arena, cx->now_ms);
+	return given.p ? str_dup(&cx->arena, given) : new_id(cx, ids);
 }
 
 /* ---- media types ---- */

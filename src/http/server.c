@@ -46,6 +46,7 @@ struct conn {
 	size_t bytes_out;
 	const char *target;    /* in the engine's memory; its length: x.target's */
 	char address[INET6_ADDRSTRLEN];
+	struct request_ids ids;
 	struct exchange x;
 };
 
@@ -106,17 +107,19 @@ static enum MHD_Result send_answer(struct conn *c)
 
 	exchange_dress(&c->x);
 	bytes = exchange_answer(&c->x);
+	if (!door_send_starts(c->s->door, &c->door, bytes.n))
+		return MHD_NO;
 	r = MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.p, MHD_RESPMEM_PERSISTENT);
 	CHECK(r);
 	for (size_t i = 0; i < res->nheaders; i++) {
-		str name = str_dup(&c->x.cx.arena, res->headers[i].name), value = str_dup(&c->x.cx.arena, res->headers[i].value);
+		const char *name = res->headers[i].name.p; /* http_res_header's: it ends in a NUL */
+		str value = str_dup(&c->x.cx.arena, res->headers[i].value);
 
-		if (value.n && MHD_add_response_header(r, name.p, value.p) != MHD_YES)
-			log_line(LOG_ERROR, "header refused", LOG_FIELDS(log_str("name", name)));
+		if (value.n && MHD_add_response_header(r, name, value.p) != MHD_YES)
+			log_line(LOG_ERROR, "header refused", LOG_FIELDS(log_z("name", name)));
 	}
 	c->status = res->status;
 	c->bytes_out = bytes.n;
-	door_send_starts(c->s->door, &c->door, bytes.n);
 	ok = MHD_queue_response(c->mhd, (unsigned)res->status, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -175,20 +178,23 @@ static void keep_head(struct exchange *x)
 	x->req.address = str_dup(&x->cx.arena, x->req.address);
 }
 
-static void start_job(struct conn *c)
+static enum MHD_Result start_job(struct conn *c)
 {
 	enum stage now = IN_POOL_NOW;
 
+	if (!door_phase_set(&c->door, DOOR_WORK))
+		return MHD_NO;
 	keep_head(&c->x);
 	atomic_fetch_add(&c->refs, 1);
 	MHD_suspend_connection(c->mhd); /* before anybody can resume it */
 	atomic_store(&c->stage, IN_POOL_NOW);
 	if (pool_add(c->s->room.pool, job, c))
-		return;
+		return MHD_YES;
 	exchange_refuse(&c->x, ERR_BUSY, "too many photos are waiting; try again in a few seconds");
 	if (atomic_compare_exchange_strong(&c->stage, &now, POOL_DONE))
 		MHD_resume_connection(c->mhd);
 	let_go(c);
+	return MHD_YES;
 }
 
 /* Called for each connection when the graceful time is over. */
@@ -265,7 +271,7 @@ static enum MHD_Result on_head(struct conn *c, const char *method, const char *v
 	c->x.method = str_from(method);
 	sound = read_headers(c, method, version, head_bytes);
 	atomic_store(&c->stage, AT_BODY);
-	if (exchange_head(&c->x, head_bytes, http_1_1, sound) != ANSWER_NOW)
+	if (exchange_head(&c->x, &c->ids, head_bytes, http_1_1, sound) != ANSWER_NOW)
 		return MHD_YES; /* answering here would end the connection */
 	door_unread(&c->door);
 	return send_answer(c);
@@ -285,12 +291,7 @@ static enum MHD_Result on_body(struct conn *c, const char *data, size_t *n)
 static enum MHD_Result on_whole(struct conn *c)
 {
 	c->whole = true;
-	if (!door_phase_set(&c->door, DOOR_WORK))
-		return MHD_NO;
-	if (exchange_whole(&c->x) != IN_A_POOL)
-		return send_answer(c);
-	start_job(c);
-	return MHD_YES;
+	return exchange_whole(&c->x) == IN_A_POOL ? start_job(c) : send_answer(c);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
