@@ -29,7 +29,8 @@ int http_port(const struct http_server *s); /* the one in use: port 0 picks a fr
 
 /* Stop: no new connections, new requests on open ones are answered 503, running ones are finished for at
  * most stop_timeout_ms; those still running then are answered 503 too. True: all is freed. False: handlers are still running in the
- * pool with what the app lent them: free nothing that is theirs, end the process. */
+ * pool with what the app lent them: free nothing that is theirs, and end the
+ * process, or call again, which waits for them however long they take. */
 bool http_close(struct http_server *s) NODISCARD;
 
 /* Find the route, hold the request against it, run it, and turn an error into its

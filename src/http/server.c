@@ -471,27 +471,35 @@ static bool wait_idle(struct http_server *s, int64_t ms)
 	return atomic_load(&s->room.running) == 0;
 }
 
-bool http_close(struct http_server *s)
+/* The first half: nothing comes in, what can be finished is, nobody is left connected. */
+static void stop(struct http_server *s)
 {
-	bool finished;
-
 	atomic_store(&s->room.stopping, true);
 	door_shut(s->door);
 	usleep(STOP_LAST_US);
-	finished = wait_idle(s, s->conf.stop_timeout_ms);
-	if (!finished) {
+	if (!wait_idle(s, s->conf.stop_timeout_ms)) {
 		atomic_store(&s->room.hurrying, true);
 		wait_idle(s, HURRIED_MS);
 		door_hurry(s->door);
-		finished = pool_load(s->room.pool) == 0;
 	}
-	if (finished)
-		pool_close(s->room.pool);
+	if (pool_load(s->room.pool) == 0) {
+		pool_close(s->room.pool); /* no thread of it is still about to resume a connection */
+		s->room.pool = NULL;
+	}
 	door_stop(s->door);
 	door_each(s->door, leave_job); /* the library aborts when one is still suspended */
 	MHD_stop_daemon(s->daemon);
-	if (!finished)
-		return false;
+	s->daemon = NULL;
+}
+
+bool http_close(struct http_server *s)
+{
+	if (s->daemon) {
+		stop(s);
+		if (s->room.pool)
+			return false;
+	}
+	pool_close(s->room.pool);
 	door_close(s->door);
 	free(s);
 	return true;

@@ -1,0 +1,70 @@
+/* fuzz_http.c - targets, headers and forms of strangers. The input: a target, header lines, an empty line, a body. */
+#include "base/utf8.h"
+#include "http/cors.h"
+#include "http/multipart.h"
+#include "http/request.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+enum { MAX_HEADERS = 32 };
+
+static bool inside(str whole, str part)
+{
+	return !part.n || (part.p >= whole.p && part.p + part.n <= whole.p + whole.n);
+}
+
+static void read_form(struct ctx *cx, str type, str body)
+{
+	struct http_req req = { .nparts = 0 };
+
+	if (multipart_read(cx, type, body, &req))
+		return;
+	CHECK(req.nparts <= HTTP_MAX_PARTS);
+	for (size_t i = 0; i < req.nparts; i++) {
+		const struct http_part *p = &req.parts[i];
+
+		CHECK(p->name.n && utf8_valid(p->name) && utf8_valid(p->filename) && inside(body, p->data));
+		CHECK(p->has_filename || utf8_valid(p->data));
+	}
+}
+
+static void read_head(struct ctx *cx, struct http_req *req)
+{
+	struct request_ids ids = { .left = 0 };
+	struct http_res res = { .status = 200 };
+	str id;
+
+	if (request_check_headers(cx, req, true))
+		return;
+	CHECK(request_body_size(req) >= -1);
+	id = request_id(cx, req, &ids);
+	CHECK(id.n >= 1 && id.n <= 64);
+	req->method = HTTP_OPTIONS;
+	cors_apply(cx, S("*"), req, &res);
+	http_is_json(req);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	str rest = { (const char *)data, n }, line;
+	struct http_pair headers[MAX_HEADERS];
+	struct http_req req = { .headers = headers };
+	struct ctx cx = ctx_make(NULL);
+	str target = str_cut(&rest, '\n');
+
+	while (req.nheaders < MAX_HEADERS && (line = str_cut(&rest, '\n')).n) {
+		str name = str_cut(&line, ':');
+
+		headers[req.nheaders++] = (struct http_pair){ name, line };
+	}
+	if (!request_read_target(&cx, target, &req)) {
+		CHECK(utf8_valid(req.path) && req.path.p[0] == '/' && !memchr(req.path.p, 0, req.path.n));
+		CHECK(utf8_valid(http_query(&cx, &req, "q")));
+	}
+	read_head(&cx, &req);
+	read_form(&cx, http_header(&req, "Content-Type"), rest);
+	ctx_end(&cx);
+	return 0;
+}

@@ -1,0 +1,287 @@
+/* test_http_server.c - the whole server in this process, with clients in threads: what the sanitizers are to see. */
+#include "t.h"
+
+#include "http/serve.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { CLIENTS = 4, ROUNDS = 60, STEP_MS = 10 };
+
+struct shared {
+	atomic_int started; /* handlers of /slow */
+	atomic_bool hold;   /* they wait while it is set */
+};
+
+static enum err echo(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	(void)cx;
+	buf_add(&res->body, req->body);
+	return OK;
+}
+
+static enum err slow(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct shared *s = (struct shared *)cx->app;
+
+	atomic_fetch_add(&s->started, 1);
+	while (atomic_load(&s->hold))
+		usleep(STEP_MS * 1000);
+	buf_add(&res->body, http_header(req, "X-Word"));
+	buf_add(&res->body, req->body);
+	return OK;
+}
+
+static const struct route routes[] = {
+	{ HTTP_POST, "/echo", echo, ANYONE, JSON_BODY, ON_LOOP, "" },
+	{ HTTP_POST, "/slow", slow, ANYONE, PHOTO_BODY, IN_POOL, "" },
+};
+
+static struct http_server *open_server(struct ctx *cx, struct shared *shared, int threads, int waiting, int stop_ms)
+{
+	const struct http_app app = { routes, countof(routes), (struct app *)shared, NULL, NULL };
+	struct http_server *s = NULL;
+	struct conf conf;
+	char *none[1] = { NULL };
+	int n = 0;
+
+	*cx = ctx_make(NULL);
+	CHECK(conf_load(cx, none, &n, &conf) == OK);
+	conf.host = S("127.0.0.1");
+	conf.port = 0;
+	conf.http_threads = 2;
+	conf.scan_threads = threads;
+	conf.scan_waiting = waiting;
+	conf.stop_timeout_ms = stop_ms;
+	EXPECT(http_open(cx, &conf, &app, &s) == OK);
+	return s;
+}
+
+static int dial(int port)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	struct timeval patience = { .tv_sec = 20 };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	if (connect(fd, (struct sockaddr *)&a, sizeof a) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* The status of the next answer, its body in `body`; 0: none. */
+static int receive(int fd, char *body, size_t size)
+{
+	char text[8192];
+	size_t n = 0;
+
+	body[0] = '\0';
+	for (;;) {
+		ssize_t got = recv(fd, text + n, sizeof text - 1 - n, 0);
+		const char *end, *length;
+		size_t want, have;
+		int status = 0;
+
+		if (got <= 0)
+			return 0;
+		text[n += (size_t)got] = '\0';
+		end = strstr(text, "\r\n\r\n");
+		length = strstr(text, "Content-Length: ");
+		if (!end || !length)
+			continue;
+		want = strtoul(length + 16, NULL, 10);
+		have = n - (size_t)(end + 4 - text);
+		if (have < want)
+			continue;
+		snprintf(body, size, "%.*s", (int)want, end + 4);
+		sscanf(text, "HTTP/1.1 %d", &status);
+		return status;
+	}
+}
+
+static void post(int fd, const char *path, const char *word, const char *body)
+{
+	char text[512];
+	int n = snprintf(text, sizeof text, "POST %s HTTP/1.1\r\nHost: x\r\nX-Word: %s\r\nContent-Length: %zu\r\n\r\n%s", path,
+			 word, strlen(body), body);
+
+	CHECK(send(fd, text, (size_t)n, MSG_NOSIGNAL) == n);
+}
+
+struct client {
+	int port, id, right;
+	atomic_int status;
+	pthread_t thread;
+};
+
+static void *talk(void *arg)
+{
+	struct client *c = arg;
+	int fd = dial(c->port);
+	char body[1024], sent[32], want[64];
+
+	for (int i = 0; i < ROUNDS; i++) {
+		snprintf(sent, sizeof sent, "%d-%d", c->id, i);
+		snprintf(want, sizeof want, "%s%s", i % 3 == 1 ? "w" : "", sent);
+		post(fd, i % 3 == 0 ? "/echo" : i % 3 == 1 ? "/slow" : "/nothing", "w", sent);
+		if (i % 3 == 2)
+			c->right += receive(fd, body, sizeof body) == 404;
+		else
+			c->right += receive(fd, body, sizeof body) == 200 && strcmp(body, want) == 0;
+	}
+	close(fd);
+	return NULL;
+}
+
+/* One request to /slow. */
+static void *wait_slow(void *arg)
+{
+	struct client *c = arg;
+	int fd = dial(c->port);
+	char body[1024];
+
+	post(fd, "/slow", "w", "x");
+	c->status = receive(fd, body, sizeof body);
+	close(fd);
+	return NULL;
+}
+
+static void start_clients(struct client *c, int n, int port, void *(*run)(void *))
+{
+	for (int i = 0; i < n; i++) {
+		c[i] = (struct client){ .port = port, .id = i };
+		CHECK(pthread_create(&c[i].thread, NULL, run, &c[i]) == 0);
+	}
+}
+
+static int count_status(struct client *c, int n, int status)
+{
+	int found = 0;
+
+	for (int i = 0; i < n; i++)
+		found += atomic_load(&c[i].status) == status;
+	return found;
+}
+
+static void join(struct client *c, int n)
+{
+	for (int i = 0; i < n; i++)
+		pthread_join(c[i].thread, NULL);
+}
+
+static bool wait_started(struct shared *s, int n)
+{
+	for (int i = 0; i < 1000 && atomic_load(&s->started) < n; i++)
+		usleep(STEP_MS * 1000);
+	return atomic_load(&s->started) >= n;
+}
+
+TEST(server_answers_many_clients_each_with_its_own)
+{
+	struct shared shared = { .hold = false };
+	struct client c[CLIENTS];
+	struct ctx cx;
+	struct http_server *s = open_server(&cx, &shared, 2, 8, 1000);
+
+	start_clients(c, CLIENTS, http_port(s), talk);
+	join(c, CLIENTS);
+	for (int i = 0; i < CLIENTS; i++)
+		EXPECT(c[i].right == ROUNDS);
+	EXPECT(http_close(s));
+	ctx_end(&cx);
+}
+
+TEST(server_turns_away_what_the_pool_cannot_take_and_finishes_the_rest_when_stopped)
+{
+	enum { ALL = 8 };
+	struct shared shared = { .hold = true };
+	struct client c[ALL];
+	struct ctx cx;
+	struct http_server *s = open_server(&cx, &shared, 1, 2, 10000);
+	char body[1024];
+	int fd = dial(http_port(s)), port = http_port(s);
+
+	start_clients(c, ALL, port, wait_slow);
+	EXPECT(wait_started(&shared, 1));
+	for (int i = 0; i < 1000 && count_status(c, ALL, 503) < ALL - 3; i++)
+		usleep(STEP_MS * 1000);
+	post(fd, "/echo", "w", "still here"); /* the loops are free */
+	EXPECT(receive(fd, body, sizeof body) == 200);
+	atomic_store(&shared.hold, false);
+	EXPECT(http_close(s));
+	join(c, ALL);
+	EXPECT(count_status(c, ALL, 200) == 3 && count_status(c, ALL, 503) == ALL - 3);
+	EXPECT(atomic_load(&shared.started) == 3);
+	EXPECT(dial(port) < 0);
+	close(fd);
+	ctx_end(&cx);
+}
+
+TEST(server_told_to_stop_in_time_answers_503_for_what_still_runs)
+{
+	struct shared shared = { .hold = true };
+	struct client c[3];
+	struct ctx cx;
+	struct http_server *s = open_server(&cx, &shared, 1, 8, 50);
+
+	start_clients(c, countof(c), http_port(s), wait_slow);
+	EXPECT(wait_started(&shared, 1));
+	usleep(STEP_MS * 10000); /* the others are in the queue by now */
+	EXPECT(!http_close(s));
+	join(c, countof(c));
+	EXPECT(count_status(c, countof(c), 503) == countof(c));
+	atomic_store(&shared.hold, false);
+	EXPECT(http_close(s)); /* waits for the handler that went on */
+	EXPECT(atomic_load(&shared.started) == 1); /* those in the queue were never begun */
+	ctx_end(&cx);
+}
+
+TEST(server_does_not_begin_work_for_a_client_that_has_left)
+{
+	struct shared shared = { .hold = true };
+	struct client c[1];
+	struct ctx cx;
+	struct http_server *s = open_server(&cx, &shared, 1, 8, 10000);
+	int fd = dial(http_port(s));
+
+	start_clients(c, 1, http_port(s), wait_slow);
+	EXPECT(wait_started(&shared, 1));
+	post(fd, "/slow", "w", "waiting");
+	usleep(STEP_MS * 10000);
+	close(fd);
+	usleep(STEP_MS * 10000);
+	atomic_store(&shared.hold, false);
+	EXPECT(http_close(s));
+	join(c, 1);
+	EXPECT(c[0].status == 200 && atomic_load(&shared.started) == 1);
+	ctx_end(&cx);
+}
+
+TEST(server_says_why_it_cannot_listen)
+{
+	struct shared shared = { .hold = false };
+	const struct http_app app = { routes, countof(routes), (struct app *)&shared, NULL, NULL };
+	struct ctx cx;
+	struct http_server *s = open_server(&cx, &shared, 1, 1, 100), *second;
+	struct conf conf;
+	char *none[1] = { NULL };
+	int n = 0;
+
+	CHECK(conf_load(&cx, none, &n, &conf) == OK);
+	conf.host = S("127.0.0.1");
+	conf.port = http_port(s);
+	EXPECT(http_open(&cx, &conf, &app, &second) == ERR_CONFIG);
+	EXPECT(memmem(cx.err_text.p, cx.err_text.n, "Address already in use", 22));
+	conf.host = S("no.such.host.invalid");
+	EXPECT(http_open(&cx, &conf, &app, &second) == ERR_CONFIG);
+	EXPECT(http_close(s));
+	ctx_end(&cx);
+}
