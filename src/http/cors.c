@@ -72,7 +72,8 @@ static void answer_preflight(struct ctx *cx, const struct http_req *req, struct 
 
 void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct http_res *res)
 {
-	str origin = http_header(req, "Origin"), wanted = http_header(req, "Access-Control-Request-Method");
+	str origin = http_header(req, "Origin"),
+	    wanted = http_header(req, "Access-Control-Request-Method");
 	bool any = str_eq(trim(allowed), S("*"));
 
 	if (origin.n && !any && !is_listed(allowed, origin))
@@ -82,6 +83,7 @@ void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct 
 	http_res_header(res, "Access-Control-Allow-Origin", origin.n ? origin : S("*"));
 	if (origin.n)
 		http_res_header(res, "Vary", S("Origin"));
-	if (res->status == 200 && req->method == HTTP_OPTIONS && request_method(wanted) != HTTP_OTHER)
+	if (res->status == 200 && req->method == HTTP_OPTIONS &&
+	    request_method(wanted) != HTTP_OTHER)
 		answer_preflight(cx, req, res);
 }

@@ -1,12 +1,14 @@
-/* cors.h - which web pages of other origins may read the answers (the Fetch standard's CORS protocol). */
+/* cors.h - which web pages of other origins may read the answers (the Fetch standard's CORS
+ * protocol). */
 #ifndef CORS_H
 #define CORS_H
 
 #include "http/http.h"
 
-/* Add the headers for the origin that asks to any answer, errors too. `allowed` is the setting allowed_origins: "*" echoes whoever
- * asks; a list with commas echoes those in it and gives others no header. An OPTIONS that asks for a method of the API
- * (a preflight) is also told the methods, and gets back the headers it asks for, sorted. */
+/* Add the headers for the origin that asks to any answer, errors too. `allowed` is the setting
+ * allowed_origins: "*" echoes whoever asks; a list with commas echoes those in it and gives
+ * others no header. An OPTIONS that asks for a method of the API (a preflight) is also told the
+ * methods, and gets back the headers it asks for, sorted. */
 void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct http_res *res);
 
 #endif

@@ -15,12 +15,27 @@ const char *dispatch_phrase(int status)
 		int status;
 		const char *phrase;
 	} table[] = {
-		{ 200, "OK" }, { 201, "Created" }, { 204, "No Content" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
-		{ 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 408, "Request Timeout" },
-		{ 409, "Conflict" }, { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
-		{ 422, "Unprocessable Content" }, { 428, "Precondition Required" }, { 429, "Too Many Requests" },
-		{ 431, "Request Header Fields Too Large" }, { 499, "Client Closed Request" },
-		{ 500, "Internal Server Error" }, { 502, "Bad Gateway" }, { 503, "Service Unavailable" },
+		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 204, "No Content" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 408, "Request Timeout" },
+		{ 409, "Conflict" },
+		{ 412, "Precondition Failed" },
+		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
+		{ 422, "Unprocessable Content" },
+		{ 428, "Precondition Required" },
+		{ 429, "Too Many Requests" },
+		{ 431, "Request Header Fields Too Large" },
+		{ 499, "Client Closed Request" },
+		{ 500, "Internal Server Error" },
+		{ 502, "Bad Gateway" },
+		{ 503, "Service Unavailable" },
 	};
 
 	for (size_t i = 0; i < countof(table); i++)
@@ -91,7 +106,8 @@ enum err dispatch_find(struct ctx *cx, const struct http_app *app, struct http_r
 /* In alphabetical order, as clients of the first implementation see them. */
 static str allowed_methods(struct ctx *cx, const struct http_app *app, const struct http_req *req)
 {
-	static const enum method order[] = { HTTP_DELETE, HTTP_GET, HTTP_HEAD, HTTP_OPTIONS, HTTP_PATCH, HTTP_POST, HTTP_PUT };
+	static const enum method order[] = { HTTP_DELETE, HTTP_GET,  HTTP_HEAD, HTTP_OPTIONS,
+					     HTTP_PATCH,  HTTP_POST, HTTP_PUT };
 	struct buf b = buf_make(&cx->arena, 128);
 	struct http_req probe = *req;
 	unsigned found = 1u << HTTP_OPTIONS;
@@ -152,15 +168,17 @@ static void put_problem(struct ctx *cx, int status, str text, struct buf *out)
 	json_end(&j, '}');
 }
 
-void dispatch_problem(struct ctx *cx, const struct http_app *app, const struct http_req *req, struct http_res *res)
+void dispatch_problem(struct ctx *cx, const struct http_app *app, const struct http_req *req,
+		      struct http_res *res)
 {
 	int status = err_http_status(cx->err);
 	str text = cx->err_text;
 
 	if (status == 500)
-		text = cx->request_id.n ? str_fmt(&cx->arena, "something went wrong (request " STR_FMT ")",
-						   STR_ARG(cx->request_id)) :
-					  S("something went wrong");
+		text = cx->request_id.n
+			       ? str_fmt(&cx->arena, "something went wrong (request " STR_FMT ")",
+					 STR_ARG(cx->request_id))
+			       : S("something went wrong");
 	*res = (struct http_res){ .status = status, .type = "application/problem+json" };
 	res->body = buf_make(&cx->arena, MAX_PROBLEM);
 	put_problem(cx, status, text, &res->body);
@@ -176,12 +194,14 @@ static enum err read_parts(struct ctx *cx, struct http_req *req)
 {
 	str type = http_header(req, "Content-Type");
 
-	if (req->route->body != PHOTO_BODY || !request_same(request_media_type(type), S("multipart/form-data")))
+	if (req->route->body != PHOTO_BODY ||
+	    !request_same(request_media_type(type), S("multipart/form-data")))
 		return OK;
 	return multipart_read(cx, type, req->body, req);
 }
 
-static enum err run(struct ctx *cx, const struct http_app *app, struct http_req *req, struct http_res *res)
+static enum err run(struct ctx *cx, const struct http_app *app, struct http_req *req,
+		    struct http_res *res)
 {
 	enum err e;
 
@@ -201,7 +221,8 @@ static enum err run(struct ctx *cx, const struct http_app *app, struct http_req 
 	return e;
 }
 
-void http_dispatch(struct ctx *cx, const struct http_app *app, struct http_req *req, struct http_res *res)
+void http_dispatch(struct ctx *cx, const struct http_app *app, struct http_req *req,
+		   struct http_res *res)
 {
 	*res = (struct http_res){ .status = 200, .type = "application/json" };
 	res->body = buf_make(&cx->arena, MAX_RESPONSE);

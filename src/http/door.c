@@ -259,7 +259,8 @@ void door_remove(struct door *d, struct door_conn *c)
 		int fd = dup(c->fd);
 
 		if (fd >= 0)
-			d->drains[d->ndrains++] = (struct draining){ fd, clock_ticks_us() + DRAIN_MS * 1000 };
+			d->drains[d->ndrains++] = (struct draining){ fd, clock_ticks_us() +
+										 DRAIN_MS * 1000 };
 		wake(d);
 	}
 	c->fd = -1;
@@ -269,7 +270,8 @@ void door_remove(struct door *d, struct door_conn *c)
 
 /* ---- the thread ---- */
 
-/* False: done with it. */
+/* Read what a refused client still sends: closing now would reset the connection, and with it
+ * the answer would be lost. False: done with it. */
 static bool drain(const struct draining *one, char *scratch, size_t n)
 {
 	ssize_t got = 1;
@@ -299,14 +301,16 @@ static void accept_all(struct door *d)
 	for (;;) {
 		struct sockaddr_storage a;
 		socklen_t n = sizeof a;
-		int fd = accept4(d->listen_fd, (struct sockaddr *)&a, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		int fd = accept4(d->listen_fd, (struct sockaddr *)&a, &n,
+				 SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
 			d->take(d->arg, fd, (struct sockaddr *)&a, n);
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-			log_line(LOG_WARN, "cannot accept", LOG_FIELDS(log_z("reason", strerror(errno))));
+			log_line(LOG_WARN, "cannot accept",
+				 LOG_FIELDS(log_z("reason", strerror(errno))));
 			poll(NULL, 0, OUT_OF_FILES_MS);
 		}
 		if (errno != ECONNABORTED && errno != EINTR)
@@ -378,7 +382,9 @@ static void *watch(void *arg)
 
 static int tick_of(const struct conf *conf)
 {
-	int64_t ms = (conf->head_timeout_ms < conf->idle_timeout_ms ? conf->head_timeout_ms : conf->idle_timeout_ms) / 8;
+	int64_t ms = (conf->head_timeout_ms < conf->idle_timeout_ms ? conf->head_timeout_ms
+								    : conf->idle_timeout_ms) /
+		     8;
 
 	return (int)(ms < TICK_MIN_MS ? TICK_MIN_MS : ms > TICK_MAX_MS ? TICK_MAX_MS : ms);
 }
@@ -408,7 +414,8 @@ enum err door_open(struct ctx *cx, const struct conf *conf, struct door **out)
 	return OK;
 }
 
-void door_start(struct door *d, void (*take)(void *arg, int fd, const struct sockaddr *, socklen_t), void *arg)
+void door_start(struct door *d, void (*take)(void *arg, int fd, const struct sockaddr *, socklen_t),
+		void *arg)
 {
 	d->take = take;
 	d->arg = arg;
@@ -416,10 +423,7 @@ void door_start(struct door *d, void (*take)(void *arg, int fd, const struct soc
 	d->started = true;
 }
 
-int door_port(const struct door *d)
-{
-	return d->port;
-}
+int door_port(const struct door *d) { return d->port; }
 
 void door_each(struct door *d, void (*see)(struct door_conn *c))
 {

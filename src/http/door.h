@@ -1,8 +1,9 @@
-/* door.h - who comes in and who is shown out: the listening socket, the register of open connections, their deadlines.
+/* door.h - who comes in and who is shown out: the listening socket, the register of open
+ * connections, their deadlines.
  *
- * One thread accepts connections and watches the clock. It knows sockets, not HTTP: the server behind it tells each
- * connection's phase. Why deadlines are ours: the HTTP library's timeout starts again with every byte, so one byte a
- * second would keep a connection for ever. */
+ * One thread accepts connections and watches the clock. It knows sockets, not HTTP: the server
+ * behind it tells each connection's phase. Why deadlines are ours: the HTTP library's timeout
+ * starts again with every byte, so one byte a second would keep a connection for ever. */
 #ifndef DOOR_H
 #define DOOR_H
 
@@ -14,7 +15,7 @@
 struct door;
 
 enum door_phase {
-	DOOR_FRESH, /* accepted, nothing read yet: head_timeout_ms in all until the head is complete */
+	DOOR_FRESH, /* accepted: head_timeout_ms in all until the head is complete */
 	DOOR_IDLE,  /* between two requests: idle_timeout_ms until the first byte, then DOOR_HEAD */
 	DOOR_HEAD,  /* head_timeout_ms; 408 */
 	DOOR_BODY,  /* at least body_min_rate in every stretch of head_timeout_ms; 408 */
@@ -28,18 +29,19 @@ struct door_conn {
 	pthread_mutex_t lock; /* of the members below */
 	int fd;
 	enum door_phase phase;
-	int64_t since_us;     /* of the phase, or of the stretch of the body */
-	int64_t wait_us;      /* DOOR_SEND: how long it may take */
-	uint64_t bytes;       /* DOOR_BODY: in this stretch; DOOR_IDLE: received in the connection's life, once known */
-	bool known;           /* DOOR_IDLE: bytes is set */
-	bool given_up;        /* shown out: whatever comes now is too late */
-	bool unread;          /* closing while the client may still be sending: drain what comes, or the client
-				 loses the answer to the reset that unread data causes */
+	int64_t since_us; /* of the phase, or of the stretch of the body */
+	int64_t wait_us;  /* DOOR_SEND: how long it may take */
+	uint64_t bytes;   /* DOOR_BODY: in this stretch; DOOR_IDLE: ever received, once known */
+	bool known;       /* DOOR_IDLE: bytes is set */
+	bool given_up;    /* shown out: whatever comes now is too late */
+	bool unread;      /* the client may still be sending: see drain() */
 };
 
-/* Listen, and call take(arg, fd, …) on the door's thread for each connection; take owns fd. ERR_CONFIG: the address cannot be used. */
+/* Listen, and call take(arg, fd, …) on the door's thread for each connection; take owns fd.
+ * ERR_CONFIG: the address cannot be used. */
 enum err door_open(struct ctx *cx, const struct conf *conf, struct door **out) NODISCARD;
-void door_start(struct door *d, void (*take)(void *arg, int fd, const struct sockaddr *, socklen_t), void *arg);
+void door_start(struct door *d, void (*take)(void *arg, int fd, const struct sockaddr *, socklen_t),
+		void *arg);
 int door_port(const struct door *d);
 
 void door_add(struct door *d, struct door_conn *c, int fd);
@@ -59,11 +61,12 @@ bool door_client_gone(struct door_conn *c);
 /* Shut out those whose request is not complete yet. */
 void door_hurry(struct door *d);
 
-/* Call see(c) for each connection; it may call door_phase_set and the like, but not add or remove. */
+/* Call see(c) for each connection; it may call door_phase_set and the like, but not add or
+ * remove. */
 void door_each(struct door *d, void (*see)(struct door_conn *c));
 
-/* In this order: no new connections from now on (those already queued still come in); end the thread, take is never
- * called again; free it, when no connection is left. */
+/* In this order: no new connections from now on (those already queued still come in); end the
+ * thread, take is never called again; free it, when no connection is left. */
 void door_shut(struct door *d);
 void door_stop(struct door *d);
 void door_close(struct door *d);

@@ -11,19 +11,23 @@
 #include <string.h>
 
 enum {
-	FIRST_BODY = 16 << 10,   /* bytes taken before anything is known of a body's true size */
-	SMALL_BODY = 64 << 10,   /* of a route that wants none */
-	FORM_EXTRA = 1 << 20,    /* what a form may hold beside its photo */
-	SWALLOW = 256 << 10,     /* a refused body this small is read, to keep the connection */
-	DROP_MAX = 64 << 20,     /* bytes thrown away of a body that grew too large under way */
+	FIRST_BODY = 16 << 10, /* bytes taken before anything is known of a body's true size */
+	SMALL_BODY = 64 << 10, /* of a route that wants none */
+	FORM_EXTRA = 1 << 20,  /* what a form may hold beside its photo */
+	SWALLOW = 256 << 10,   /* a refused body this small is read, to keep the connection */
+	DROP_MAX = 64 << 20,   /* bytes thrown away of a body that grew too large under way */
 };
 
-static const char page_policy[] = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
-				  "frame-ancestors 'none'; form-action 'self'";
+static const char page_policy[] =
+	"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+	"frame-ancestors 'none'; form-action 'self'";
 
-void exchange_start(struct exchange *x, struct exchange_room *room, const char *target, const char *address)
+void exchange_start(struct exchange *x, struct exchange_room *room, const char *target,
+		    const char *address)
 {
-	*x = (struct exchange){ .room = room, .cx = ctx_make(room->app.app), .began_us = clock_ticks_us() };
+	*x = (struct exchange){ .room = room,
+				.cx = ctx_make(room->app.app),
+				.began_us = clock_ticks_us() };
 	x->target = str_dup(&x->cx.arena, str_from(target));
 	x->req.address = str_from(address);
 	x->res.body = buf_make(&x->cx.arena, 0);
@@ -60,7 +64,8 @@ static enum err admit(struct exchange *x, size_t head_bytes)
 	if ((e = request_read_target(cx, x->target, &x->req)))
 		return e;
 	if (head_bytes > (size_t)room->conf->max_header_kib << 10)
-		return fail(cx, ERR_HEADERS_TOO_LARGE, "the head of the request is larger than %d KiB",
+		return fail(cx, ERR_HEADERS_TOO_LARGE,
+			    "the head of the request is larger than %d KiB",
 			    (int)room->conf->max_header_kib);
 	if (atomic_load(&room->stopping))
 		return fail(cx, ERR_UNAVAILABLE, "the server is stopping");
@@ -69,13 +74,16 @@ static enum err admit(struct exchange *x, size_t head_bytes)
 	x->body_limit = limit_of(room, x->req.route);
 	x->dropping = x->req.route->body == NO_BODY;
 	if (request_body_size(&x->req) > (int64_t)x->body_limit)
-		return fail(cx, ERR_TOO_LARGE, "at most %zu KiB are accepted here", x->body_limit >> 10);
+		return fail(cx, ERR_TOO_LARGE, "at most %zu KiB are accepted here",
+			    x->body_limit >> 10);
 	if (for_pool(x) && pool_is_full(room))
-		return fail(cx, ERR_BUSY, "too many photos are waiting; try again in a few seconds");
+		return fail(cx, ERR_BUSY,
+			    "too many photos are waiting; try again in a few seconds");
 	return OK;
 }
 
-enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes, bool http_1_1, bool sound)
+enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes,
+			   bool http_1_1, bool sound)
 {
 	int64_t size;
 
@@ -124,11 +132,13 @@ bool exchange_body(struct exchange *x, const char *p, size_t n)
 {
 	x->bytes_in += n;
 	if (x->bytes_in > x->body_limit && !x->cx.err) {
-		fail(&x->cx, ERR_TOO_LARGE, "at most %zu KiB are accepted here", x->body_limit >> 10);
+		fail(&x->cx, ERR_TOO_LARGE, "at most %zu KiB are accepted here",
+		     x->body_limit >> 10);
 		x->dropping = true;
 	}
 	if (!x->dropping && x->body_n + n > x->body_cap && !grow(x, n)) {
-		fail(&x->cx, ERR_BUSY, "too many large requests at once; try again in a few seconds");
+		fail(&x->cx, ERR_BUSY,
+		     "too many large requests at once; try again in a few seconds");
 		x->dropping = true;
 	}
 	if (x->dropping)
@@ -187,7 +197,8 @@ void exchange_dress(struct exchange *x)
 	http_res_header(res, "X-Content-Type-Options", S("nosniff"));
 	if (!has(res, "Cache-Control"))
 		http_res_header(res, "Cache-Control", S("no-store"));
-	if (res->type && strncmp(res->type, "text/html", 9) == 0 && !has(res, "Content-Security-Policy"))
+	if (res->type && strncmp(res->type, "text/html", 9) == 0 &&
+	    !has(res, "Content-Security-Policy"))
 		http_res_header(res, "Content-Security-Policy", str_from(page_policy));
 	if (exchange_answer(x).n && res->type)
 		http_res_header(res, "Content-Type", str_from(res->type));
@@ -222,11 +233,14 @@ void exchange_log(const struct exchange *x, int status, size_t bytes_out, const 
 	if (!log_wants(LOG_INFO))
 		return;
 	log_line(LOG_INFO, "request",
-		 LOG_FIELDS(log_str("request_id", x->cx.request_id), log_str("method", x->method),
-			    log_str("path", shown_path(x, scratch, sizeof scratch)), log_i64("status", status),
-			    log_i64("duration_us", clock_ticks_us() - x->began_us), log_i64("bytes_in", (int64_t)x->bytes_in),
-			    log_i64("bytes_out", x->req.method == HTTP_HEAD ? 0 : (int64_t)bytes_out),
-			    log_str("client", x->req.address), log_z("ended", how)));
+		 LOG_FIELDS(
+			 log_str("request_id", x->cx.request_id), log_str("method", x->method),
+			 log_str("path", shown_path(x, scratch, sizeof scratch)),
+			 log_i64("status", status),
+			 log_i64("duration_us", clock_ticks_us() - x->began_us),
+			 log_i64("bytes_in", (int64_t)x->bytes_in),
+			 log_i64("bytes_out", x->req.method == HTTP_HEAD ? 0 : (int64_t)bytes_out),
+			 log_str("client", x->req.address), log_z("ended", how)));
 }
 
 void exchange_end(struct exchange *x)

@@ -1,4 +1,5 @@
-/* exchange.h - one request and its answer, from the first line to the log line, without the engine that moves the bytes.
+/* exchange.h - one request and its answer, from the first line to the log line, without the
+ * engine that moves the bytes.
  *
  * server.c tells it what came, it tells server.c what to do next. */
 #ifndef EXCHANGE_H
@@ -14,11 +15,11 @@
 struct exchange_room {
 	const struct conf *conf;
 	struct http_app app;
-	struct pool *pool;          /* of the routes IN_POOL */
-	atomic_bool stopping;       /* new requests are refused */
-	atomic_bool hurrying;       /* those under way too */
-	atomic_int running;         /* exchanges between exchange_start and exchange_end */
-	atomic_size_t held_bytes;   /* of bodies in memory */
+	struct pool *pool;        /* of the routes IN_POOL */
+	atomic_bool stopping;     /* new requests are refused */
+	atomic_bool hurrying;     /* those under way too */
+	atomic_int running;       /* exchanges between exchange_start and exchange_end */
+	atomic_size_t held_bytes; /* of bodies in memory */
 };
 
 struct exchange {
@@ -26,13 +27,13 @@ struct exchange {
 	struct ctx cx;
 	struct http_req req;
 	struct http_res res;
-	str target;          /* the request line's, as sent */
-	str method;          /* as sent; of unknown ones too */
-	char *body;          /* malloc'd: it grows by realloc, which does not copy large ones */
+	str target; /* the request line's, as sent */
+	str method; /* as sent; of unknown ones too */
+	char *body; /* malloc'd: it grows by realloc, which does not copy large ones */
 	size_t body_n, body_cap, body_limit;
-	size_t bytes_in;     /* of the body */
-	bool dropping;       /* the body is read and thrown away */
-	bool last;           /* of its connection */
+	size_t bytes_in; /* of the body */
+	bool dropping;   /* the body is read and thrown away */
+	bool last;       /* of its connection */
 	int64_t began_us;
 };
 
@@ -44,10 +45,13 @@ enum verdict {
 };
 
 /* The request line is read. `target` is copied. */
-void exchange_start(struct exchange *x, struct exchange_room *room, const char *target, const char *address);
+void exchange_start(struct exchange *x, struct exchange_room *room, const char *target,
+		    const char *address);
 
-/* The head is read: x->req.headers, x->method are set. `sound`: nothing in it was malformed for the engine. */
-enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes, bool http_1_1, bool sound);
+/* The head is read: x->req.headers, x->method are set. `sound`: nothing in it was malformed for
+ * the engine. */
+enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes,
+			   bool http_1_1, bool sound);
 
 /* More of the body. False: more than anyone should send; end the connection without an answer. */
 bool exchange_body(struct exchange *x, const char *p, size_t n) NODISCARD;
@@ -64,7 +68,8 @@ void exchange_refuse(struct exchange *x, enum err e, const char *why);
 void exchange_dress(struct exchange *x);
 str exchange_answer(const struct exchange *x); /* its bytes */
 
-/* One log line; `status` 0: none was sent. `how` is NULL when the answer was sent whole. Does not look at x->res. */
+/* One log line; `status` 0: none was sent. `how` is NULL when the answer was sent whole. Does
+ * not look at x->res. */
 void exchange_log(const struct exchange *x, int status, size_t bytes_out, const char *how);
 void exchange_end(struct exchange *x);
 

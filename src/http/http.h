@@ -6,13 +6,22 @@
 
 #include "base/ctx.h"
 
-enum method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_OTHER };
+enum method {
+	HTTP_GET,
+	HTTP_HEAD,
+	HTTP_POST,
+	HTTP_PUT,
+	HTTP_PATCH,
+	HTTP_DELETE,
+	HTTP_OPTIONS,
+	HTTP_OTHER
+};
 
 /* Who may call: anyone, or a member: somebody whose identity is known. */
 enum access { ANYONE, MEMBER };
 
-/* Where a handler runs: on the event loop (microseconds to a few milliseconds), or, for what takes
- * longer, in the bounded pool while the connection waits (a full pool answers 503 busy). */
+/* Where a handler runs: on the event loop (microseconds to a few milliseconds), or, for what
+ * takes longer, in the bounded pool while the connection waits (a full pool answers 503 busy). */
 enum place { ON_LOOP, IN_POOL };
 
 /* The largest body a route accepts; the figures are settings. */
@@ -41,7 +50,7 @@ struct http_req {
 	size_t nheaders;
 	const struct http_part *parts;
 	size_t nparts;
-	str address;    /* of the client, for the log */
+	str address;               /* of the client, for the log */
 	const struct route *route; /* the one found; NULL: http_dispatch looks for it */
 };
 
@@ -49,9 +58,9 @@ enum { HTTP_MAX_HEADERS = 16 }; /* the server adds up to ten to the handler's ow
 
 struct http_res {
 	int status;
-	const char *type;   /* Content-Type */
+	const char *type; /* Content-Type */
 	struct buf body;
-	str borrowed;       /* in place of body when p is set: bytes that outlive the server, never copied */
+	str borrowed; /* in place of body when p is set; outlives the server, never copied */
 	struct http_pair headers[HTTP_MAX_HEADERS];
 	size_t nheaders;
 };
@@ -70,11 +79,14 @@ struct route {
 
 str http_param(const struct http_req *req, const char *name);  /* of a {name} in the route's path */
 str http_header(const struct http_req *req, const char *name); /* any case; {NULL, 0} when absent */
-bool http_is_json(const struct http_req *req);                 /* application/json or application/…+json */
+bool http_is_json(const struct http_req *req); /* application/json or application/…+json */
 
-/* A value of the query, percent-decoded, plus signs as spaces; {NULL, 0} when absent. The first of several. */
+/* A value of the query, percent-decoded, plus signs as spaces; {NULL, 0} when absent. The first
+ * of several. */
 str http_query(struct ctx *cx, const struct http_req *req, const char *name);
-const struct http_part *http_part(const struct http_req *req, const char *name); /* the first; NULL when absent */
-void http_res_header(struct http_res *res, const char *name, str value);         /* both outlive the answer */
+const struct http_part *http_part(const struct http_req *req,
+				  const char *name); /* the first; NULL when absent */
+void http_res_header(struct http_res *res, const char *name,
+		     str value); /* both outlive the answer */
 
 #endif

@@ -31,17 +31,21 @@ static int bind_first(const struct addrinfo *all)
 
 enum err listen_open(struct ctx *cx, str host, int64_t port, int *out)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV }, *all;
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+				  .ai_flags = AI_PASSIVE | AI_NUMERICSERV },
+			*all;
 	str z = str_dup(&cx->arena, host), service = str_fmt(&cx->arena, "%d", (int)port);
 	int bad = getaddrinfo(z.n ? z.p : NULL, service.p, &hints, &all);
 
 	if (bad)
-		return fail(cx, ERR_CONFIG, "host: " STR_FMT ": %s", STR_ARG(host), gai_strerror(bad));
+		return fail(cx, ERR_CONFIG, "host: " STR_FMT ": %s", STR_ARG(host),
+			    gai_strerror(bad));
 	*out = bind_first(all);
 	bad = errno;
 	freeaddrinfo(all);
 	if (*out < 0)
-		return fail(cx, ERR_CONFIG, "cannot listen on " STR_FMT " port %d: %s", STR_ARG(host), (int)port, strerror(bad));
+		return fail(cx, ERR_CONFIG, "cannot listen on " STR_FMT " port %d: %s",
+			    STR_ARG(host), (int)port, strerror(bad));
 	return OK;
 }
 

@@ -6,8 +6,8 @@
 
 #include <sys/socket.h>
 
-/* A non-blocking socket that listens on host (a name or a number; empty: all addresses) and port (0: a free one).
- * ERR_CONFIG says why not. */
+/* A non-blocking socket that listens on host (a name or a number; empty: all addresses) and
+ * port (0: a free one). ERR_CONFIG says why not. */
 enum err listen_open(struct ctx *cx, str host, int64_t port, int *out) NODISCARD;
 int listen_port(int fd);
 

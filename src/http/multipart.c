@@ -8,15 +8,9 @@
 
 enum { MAX_BOUNDARY = 70, MAX_PART_HEAD = 4096 };
 
-static bool starts(str s, str with)
-{
-	return s.n >= with.n && memcmp(s.p, with.p, with.n) == 0;
-}
+static bool starts(str s, str with) { return s.n >= with.n && memcmp(s.p, with.p, with.n) == 0; }
 
-static str skip(str s, size_t n)
-{
-	return (str){ s.p + n, s.n - n };
-}
+static str skip(str s, size_t n) { return (str){ s.p + n, s.n - n }; }
 
 /* All before `mark` in *s, leaving what is behind it; false when it is not there. */
 static bool cut_at(str *s, str mark, str *before)
@@ -46,7 +40,8 @@ static enum err read_disposition(struct ctx *cx, str value, struct http_part *pa
 	str filename = extended(cx, value);
 
 	if (!request_same(request_media_type(value), S("form-data")))
-		return fail(cx, ERR_INVALID_MULTIPART, "a part's Content-Disposition is not form-data");
+		return fail(cx, ERR_INVALID_MULTIPART,
+			    "a part's Content-Disposition is not form-data");
 	part->name = request_media_param(cx, value, "name");
 	part->filename = filename.p ? filename : request_media_param(cx, value, "filename");
 	part->has_filename = part->filename.p != NULL;
@@ -73,7 +68,8 @@ static enum err read_head(struct ctx *cx, str head, struct http_part *part)
 			return fail(cx, ERR_INVALID_MULTIPART, "a part has a malformed header");
 		if (request_same(name, S("Content-Type")))
 			part->type = request_media_type(line);
-		if (request_same(name, S("Content-Disposition")) && (e = read_disposition(cx, line, part)))
+		if (request_same(name, S("Content-Disposition")) &&
+		    (e = read_disposition(cx, line, part)))
 			return e;
 	}
 	if (!part->name.n)
@@ -87,8 +83,8 @@ static enum err check_part(struct ctx *cx, const struct http_part *part)
 	    (part->filename.n && memchr(part->filename.p, '\0', part->filename.n)))
 		return fail(cx, ERR_INVALID_MULTIPART, "a part's name is not text");
 	if (!part->has_filename && (part->data.n > MULTIPART_MAX_TEXT || !utf8_valid(part->data)))
-		return fail(cx, ERR_INVALID_MULTIPART, "the field " STR_FMT " is too long or not UTF-8",
-			    STR_ARG(part->name));
+		return fail(cx, ERR_INVALID_MULTIPART,
+			    "the field " STR_FMT " is too long or not UTF-8", STR_ARG(part->name));
 	return OK;
 }
 
@@ -101,7 +97,8 @@ static enum err after_boundary(struct ctx *cx, str *rest, bool *last)
 	while (rest->n && (rest->p[0] == ' ' || rest->p[0] == '\t'))
 		*rest = skip(*rest, 1);
 	if (!starts(*rest, S("\r\n")))
-		return fail(cx, ERR_INVALID_MULTIPART, "the body is cut off or its boundary is malformed");
+		return fail(cx, ERR_INVALID_MULTIPART,
+			    "the body is cut off or its boundary is malformed");
 	*rest = skip(*rest, 2);
 	return OK;
 }
@@ -147,10 +144,12 @@ enum err multipart_read(struct ctx *cx, str content_type, str body, struct http_
 	if (starts(body, skip(mark, 2)))
 		rest = skip(body, mark.n - 2);
 	else if (!cut_at(&rest, mark, &preamble))
-		return fail(cx, ERR_INVALID_MULTIPART, "the body does not hold the boundary its type names");
+		return fail(cx, ERR_INVALID_MULTIPART,
+			    "the body does not hold the boundary its type names");
 	while (!(e = after_boundary(cx, &rest, &last)) && !last) {
 		if (n == HTTP_MAX_PARTS)
-			return fail(cx, ERR_INVALID_MULTIPART, "more than %d parts", HTTP_MAX_PARTS);
+			return fail(cx, ERR_INVALID_MULTIPART, "more than %d parts",
+				    HTTP_MAX_PARTS);
 		if ((e = read_part(cx, mark, &rest, &parts[n++])))
 			return e;
 	}

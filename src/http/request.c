@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const method_names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "" };
+static const char *const method_names[] = { "GET",   "HEAD",   "POST",    "PUT",
+					    "PATCH", "DELETE", "OPTIONS", "" };
 
 enum method request_method(str name)
 {
@@ -17,15 +18,9 @@ enum method request_method(str name)
 	return HTTP_OTHER;
 }
 
-const char *request_method_name(enum method m)
-{
-	return method_names[m];
-}
+const char *request_method_name(enum method m) { return method_names[m]; }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
 bool request_same(str a, str b)
 {
@@ -37,20 +32,15 @@ bool request_same(str a, str b)
 	return true;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool request_token(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_letter(s.p[i]) && !is_digit(s.p[i]) && (!s.p[i] || !strchr("!#$%&'*+-.^_`|~", s.p[i])))
+		if (!is_letter(s.p[i]) && !is_digit(s.p[i]) &&
+		    (!s.p[i] || !strchr("!#$%&'*+-.^_`|~", s.p[i])))
 			return false;
 	return s.n > 0;
 }
@@ -87,10 +77,7 @@ str request_decode(struct arena *a, str s, bool plus_is_space)
 	return (str){ p, n };
 }
 
-static bool is_text(str s)
-{
-	return !s.n || (!memchr(s.p, '\0', s.n) && utf8_valid(s));
-}
+static bool is_text(str s) { return !s.n || (!memchr(s.p, '\0', s.n) && utf8_valid(s)); }
 
 /* "http://host/path" as proxies send it: only the path counts. */
 static str without_authority(str target)
@@ -112,7 +99,8 @@ enum err request_read_target(struct ctx *cx, str target, struct http_req *req)
 
 	for (size_t i = 0; i < target.n; i++)
 		if ((unsigned char)target.p[i] <= ' ' || target.p[i] == 0x7f)
-			return fail(cx, ERR_INVALID, "the address holds a space or a control character");
+			return fail(cx, ERR_INVALID,
+				    "the address holds a space or a control character");
 	req->path = request_decode(&cx->arena, str_cut(&rest, '?'), false);
 	req->query = rest;
 	if (!req->path.n || req->path.p[0] != '/')
@@ -180,10 +168,12 @@ static bool is_number(str s)
 
 static enum err check_framing(struct ctx *cx, const struct http_req *req)
 {
-	size_t lengths = count(req, S("Content-Length")), codings = count(req, S("Transfer-Encoding"));
+	size_t lengths = count(req, S("Content-Length")),
+	       codings = count(req, S("Transfer-Encoding"));
 
 	if (lengths > 1 || codings > 1 || (lengths && codings))
-		return fail(cx, ERR_INVALID, "the headers give the length of the body more than once");
+		return fail(cx, ERR_INVALID,
+			    "the headers give the length of the body more than once");
 	if (lengths && !is_number(http_header(req, "Content-Length")))
 		return fail(cx, ERR_INVALID, "Content-Length is not a number");
 	if (codings && !request_same(http_header(req, "Transfer-Encoding"), S("chunked")))
@@ -199,7 +189,8 @@ enum err request_check_headers(struct ctx *cx, const struct http_req *req, bool 
 		if (!request_token(req->headers[i].name))
 			return fail(cx, ERR_INVALID, "a header has a malformed name");
 		if (!is_value(req->headers[i].value))
-			return fail(cx, ERR_INVALID, "the header " STR_FMT " holds what is not text",
+			return fail(cx, ERR_INVALID,
+				    "the header " STR_FMT " holds what is not text",
 				    STR_ARG(req->headers[i].name));
 	}
 	if (hosts > 1 || (hosts == 0 && http_1_1))
@@ -246,7 +237,8 @@ static str trace_id(str t)
 	if (t.n < 55 || t.p[2] != '-' || t.p[35] != '-' || t.p[52] != '-')
 		return (str){ NULL, 0 };
 	flags = (str){ t.p + 53, 2 };
-	if (str_eq(version, S("ff")) || hex(t.p[0]) < 0 || hex(t.p[1]) < 0 || hex(flags.p[0]) < 0 || hex(flags.p[1]) < 0)
+	if (str_eq(version, S("ff")) || hex(t.p[0]) < 0 || hex(t.p[1]) < 0 || hex(flags.p[0]) < 0 ||
+	    hex(flags.p[1]) < 0)
 		return (str){ NULL, 0 };
 	if (t.n > 55 && (str_eq(version, S("00")) || t.p[55] != '-'))
 		return (str){ NULL, 0 };
@@ -285,12 +277,10 @@ static str trim(str s)
 	return s;
 }
 
-str request_media_type(str content_type)
-{
-	return trim(str_cut(&content_type, ';'));
-}
+str request_media_type(str content_type) { return trim(str_cut(&content_type, ';')); }
 
-/* The value that starts *s, a token or a quoted string, cut off *s together with what follows up to the next ';'. */
+/* The value that starts *s, a token or a quoted string, cut off *s together with what follows
+ * up to the next ';'. */
 static str cut_value(struct arena *a, str *s)
 {
 	struct buf b;
@@ -335,7 +325,8 @@ str request_media_param(struct ctx *cx, str content_type, const char *name)
 
 bool http_is_json(const struct http_req *req)
 {
-	str type = request_media_type(http_header(req, "Content-Type")), start = S("application/"), end = S("+json");
+	str type = request_media_type(http_header(req, "Content-Type")), start = S("application/"),
+	    end = S("+json");
 
 	if (request_same(type, S("application/json")))
 		return true;

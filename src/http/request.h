@@ -6,14 +6,16 @@
 
 #include "http/http.h"
 
-/* The target of the request line ("/books/search?q=a%20b", or the absolute form with http://host before
- * it) into req->path and req->query. ERR_INVALID: no path, raw control characters or spaces, or something in path or
- * query that is not UTF-8 or holds a NUL once decoded. */
+/* The target of the request line ("/books/search?q=a%20b", or the absolute form with
+ * http://host before it) into req->path and req->query. ERR_INVALID: no path, raw control
+ * characters or spaces, or something in path or query that is not UTF-8 or holds a NUL once
+ * decoded. */
 enum err request_read_target(struct ctx *cx, str target, struct http_req *req) NODISCARD;
 
-/* What a server must not guess about (RFC 9112 sections 3.2, 5.1 and 6): names that are not tokens, control characters, text
- * that is not UTF-8, more than one Host (or none from HTTP/1.1 on), more than one Content-Length or one that is not a plain number,
- * Content-Length together with Transfer-Encoding, a transfer coding other than chunked. ERR_INVALID. */
+/* What a server must not guess about (RFC 9112 sections 3.2, 5.1 and 6): names that are not
+ * tokens, control characters, text that is not UTF-8, more than one Host (or none from HTTP/1.1
+ * on), more than one Content-Length or one that is not a plain number, Content-Length together
+ * with Transfer-Encoding, a transfer coding other than chunked. ERR_INVALID. */
 enum err request_check_headers(struct ctx *cx, const struct http_req *req, bool http_1_1) NODISCARD;
 
 /* Of checked headers: the size the body is said to have, 0 without one, -1 when it is chunked. */
@@ -41,7 +43,8 @@ bool request_same(str a, str b); /* ASCII letters in any case */
 str request_media_type(str content_type);
 str request_media_param(struct ctx *cx, str content_type, const char *name);
 
-/* %XX replaced, and plus signs by spaces when asked; a percent sign without two digits stays. Borrowed when nothing changes. */
+/* %XX replaced, and plus signs by spaces when asked; a percent sign without two digits stays.
+ * Borrowed when nothing changes. */
 str request_decode(struct arena *a, str s, bool plus_is_space);
 
 #endif

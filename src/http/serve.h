@@ -12,8 +12,8 @@ struct http_app {
 	size_t nroutes;
 	struct app *app; /* for ctx_make */
 
-	/* Before the handler, on its thread: lend the ctx what it needs, find out who asks; fails with
-	 * ERR_MISSING_IDENTITY when the route wants a member and there is none. */
+	/* Before the handler, on its thread: lend the ctx what it needs, find out who asks;
+	 * fails with ERR_MISSING_IDENTITY when the route wants a member and there is none. */
 	enum err (*begin)(struct ctx *cx, const struct route *route, const struct http_req *req);
 	/* After it, before ctx_end: take back what was lent. */
 	void (*end)(struct ctx *cx);
@@ -21,20 +21,23 @@ struct http_app {
 
 struct http_server;
 
-/* Listening when it returns. ERR_CONFIG when the address cannot be used. Both structs are copied; the texts of conf, the routes and
- * app->app must outlive the server. Ignores SIGPIPE, raises the limit of open files. */
+/* Listening when it returns. ERR_CONFIG when the address cannot be used. Both structs are
+ * copied; the texts of conf, the routes and app->app must outlive the server. Ignores SIGPIPE,
+ * raises the limit of open files. */
 enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_app *app,
 		   struct http_server **out) NODISCARD;
 int http_port(const struct http_server *s); /* the one in use: port 0 picks a free one */
 
-/* Stop: no new connections, new requests on open ones are answered 503, running ones are finished for at
- * most stop_timeout_ms; those still running then are answered 503 too. True: all is freed. False: handlers are still running in the
- * pool with what the app lent them: free nothing that is theirs, and end the
- * process, or call again, which waits for them however long they take. */
+/* Stop: no new connections, new requests on open ones are answered 503, running ones are
+ * finished for at most stop_timeout_ms; those still running then are answered 503 too. True:
+ * all is freed. False: handlers are still running in the pool with what the app lent them: free
+ * nothing that is theirs, and end the process, or call again, which waits for them however long
+ * they take. */
 bool http_close(struct http_server *s) NODISCARD;
 
-/* Find the route, hold the request against it, run it, and turn an error into its
- * response (application/problem+json with the members error and message). Never fails: there is always something to send. */
+/* Find the route, hold the request against it, run it, and turn an error into its response
+ * (application/problem+json with the members error and message). Never fails: there is always
+ * something to send. */
 void http_dispatch(struct ctx *cx, const struct http_app *app, struct http_req *req,
 		   struct http_res *res);
 

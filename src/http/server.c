@@ -1,7 +1,9 @@
-/* server.c - the engine: libmicrohttpd's callbacks around exchanges (exchange.h) and the door (door.h).
+/* server.c - the engine: libmicrohttpd's callbacks around exchanges (exchange.h) and the door
+ * (door.h).
  *
- * The only file that includes microhttpd.h. Its event loops read heads and bodies and send answers; the door accepts, because
- * the library's own way to stop listening races with its loops and aborts the process when it loses. */
+ * The only file that includes microhttpd.h. Its event loops read heads and bodies and send
+ * answers; the door accepts, because the library's own way to stop listening races with its
+ * loops and aborts the process when it loses. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/door.h"
@@ -17,11 +19,12 @@
 #include <unistd.h>
 
 enum {
-	POOL_EXTRA = 2048,     /* of a connection's memory, beside the request's head: the answer's head */
+	POOL_EXTRA =
+		2048, /* of a connection's memory, beside the request's head: the answer's head */
 	STOP_TICK_US = 5000,
-	STOP_LAST_US = 50000,  /* for requests already on their way when the stop begins */
-	HURRIED_MS = 1000,     /* for the answers of those who were given up */
-	POOL_NICE = 5,         /* photos yield the processor to everybody else */
+	STOP_LAST_US = 50000, /* for requests already on their way when the stop begins */
+	HURRIED_MS = 1000,    /* for the answers of those who were given up */
+	POOL_NICE = 5,        /* photos yield the processor to everybody else */
 };
 
 struct http_server {
@@ -38,13 +41,13 @@ struct conn {
 	struct door_conn door; /* first */
 	struct http_server *s;
 	struct MHD_Connection *mhd;
-	atomic_int refs;       /* the engine's, and the pool's while a job runs */
+	atomic_int refs; /* the engine's, and the pool's while a job runs */
 	_Atomic enum stage stage;
-	bool busy;             /* x is between start and end */
-	bool whole;            /* the request has been read to its end */
-	int status;            /* of the answer; 0: none yet */
+	bool busy;  /* x is between start and end */
+	bool whole; /* the request has been read to its end */
+	int status; /* of the answer; 0: none yet */
 	size_t bytes_out;
-	const char *target;    /* in the engine's memory; its length: x.target's */
+	const char *target; /* in the engine's memory; its length: x.target's */
 	char address[INET6_ADDRSTRLEN];
 	struct request_ids ids;
 	struct exchange x;
@@ -62,7 +65,8 @@ static void let_go(struct conn *c)
 	free(c);
 }
 
-static void on_connection(void *cls, struct MHD_Connection *mhd, void **slot, enum MHD_ConnectionNotificationCode what)
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **slot,
+			  enum MHD_ConnectionNotificationCode what)
 {
 	struct http_server *s = cls;
 	struct conn *c = *slot;
@@ -73,9 +77,12 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **slot, en
 		c->s = s;
 		c->mhd = mhd;
 		atomic_init(&c->refs, 1);
-		listen_name(MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr, c->address,
-			    sizeof c->address);
-		door_add(s->door, &c->door, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+		listen_name(MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+				    ->client_addr,
+			    c->address, sizeof c->address);
+		door_add(s->door, &c->door,
+			 MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)
+				 ->connect_fd);
 	} else if (c) {
 		*slot = NULL;
 		door_remove(s->door, &c->door);
@@ -109,7 +116,8 @@ static enum MHD_Result send_answer(struct conn *c)
 	bytes = exchange_answer(&c->x);
 	if (!door_send_starts(c->s->door, &c->door, bytes.n))
 		return MHD_NO;
-	r = MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.p, MHD_RESPMEM_PERSISTENT);
+	r = MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.p,
+					    MHD_RESPMEM_PERSISTENT);
 	CHECK(r);
 	for (size_t i = 0; i < res->nheaders; i++) {
 		const char *name = res->headers[i].name.p; /* http_res_header's: it ends in a NUL */
@@ -128,9 +136,11 @@ static enum MHD_Result send_answer(struct conn *c)
 /* The job goes on without its client: nothing of the exchange may be touched here. */
 static enum MHD_Result send_left(struct conn *c)
 {
-	static const char text[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":"
-				   "\"the server is stopping\",\"error\":\"unavailable\",\"message\":\"the server is stopping\"}";
-	struct MHD_Response *r = MHD_create_response_from_buffer(sizeof text - 1, (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+	static const char text[] =
+		"{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":"
+		"\"the server is stopping\",\"error\":\"unavailable\",\"message\":\"the server is stopping\"}";
+	struct MHD_Response *r = MHD_create_response_from_buffer(
+		sizeof text - 1, (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
 	enum MHD_Result ok;
 
 	CHECK(r);
@@ -213,13 +223,14 @@ struct head {
 	struct exchange *x;
 	struct http_pair *pairs;
 	size_t n;
-	const char *end;  /* of what has been accounted for */
-	bool gaps;        /* a NUL stood in the head: the library shows only what was before it */
+	const char *end; /* of what has been accounted for */
+	bool gaps;       /* a NUL stood in the head: the library shows only what was before it */
 };
 
-/* The library cuts each line where its end was, and a value at a NUL within it. Whatever it lets us see lies in the
- * order sent, with nothing but the colon and the line's end between; anything larger between was cut off. Only pointers are compared.
- * Later versions refuse NULs themselves. */
+/* The library cuts each line where its end was, and a value at a NUL within it. Whatever it
+ * lets us see lies in the order sent, with nothing but the colon and the line's end between;
+ * anything larger between was cut off. Only pointers are compared. Later versions refuse NULs
+ * themselves. */
 static void account(struct head *h, const char *from, size_t n)
 {
 	if (from < h->end || from - h->end > 2)
@@ -227,8 +238,8 @@ static void account(struct head *h, const char *from, size_t n)
 	h->end = from + n;
 }
 
-static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value,
-				 size_t value_n)
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name,
+				 size_t name_n, const char *value, size_t value_n)
 {
 	struct head *h = cls;
 
@@ -241,10 +252,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
-static bool needs_account(void)
-{
-	return strncmp(MHD_get_version(), "0.9.", 4) == 0;
-}
+static bool needs_account(void) { return strncmp(MHD_get_version(), "0.9.", 4) == 0; }
 
 /* The head's header lines into the exchange; false: something in it was hidden from us. */
 static bool read_headers(struct conn *c, const char *method, const char *version, size_t head_bytes)
@@ -257,13 +265,14 @@ static bool read_headers(struct conn *c, const char *method, const char *version
 	MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, on_header, &h);
 	x->req.headers = h.pairs;
 	x->req.nheaders = h.n;
-	return !needs_account() ||
-	       (!h.gaps && method + head_bytes - h.end <= 4 && version - c->target == (ptrdiff_t)x->target.n + 1);
+	return !needs_account() || (!h.gaps && method + head_bytes - h.end <= 4 &&
+				    version - c->target == (ptrdiff_t)x->target.n + 1);
 }
 
 static enum MHD_Result on_head(struct conn *c, const char *method, const char *version)
 {
-	size_t head_bytes = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
+	size_t head_bytes = MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+				    ->header_size;
 	bool http_1_1 = strcmp(version, "HTTP/1.0") != 0, sound;
 
 	if (!door_phase_set(&c->door, DOOR_BODY))
@@ -294,8 +303,9 @@ static enum MHD_Result on_whole(struct conn *c)
 	return exchange_whole(&c->x) == IN_A_POOL ? start_job(c) : send_answer(c);
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
-				  const char *version, const char *data, size_t *n, void **slot)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+				  const char *method, const char *version, const char *data,
+				  size_t *n, void **slot)
 {
 	struct conn *c = *slot;
 
@@ -344,9 +354,11 @@ static const char *how_it_ended(const struct conn *c, enum MHD_RequestTerminatio
 	return c->door.given_up ? "too slow" : c->status ? "not sent whole" : "not read whole";
 }
 
-static void on_completed(void *cls, struct MHD_Connection *mhd, void **slot, enum MHD_RequestTerminationCode how)
+static void on_completed(void *cls, struct MHD_Connection *mhd, void **slot,
+			 enum MHD_RequestTerminationCode how)
 {
-	const union MHD_ConnectionInfo *sent = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
+	const union MHD_ConnectionInfo *sent = MHD_get_connection_info(
+		mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
 	struct conn *c = *slot;
 
 	(void)cls;
@@ -398,7 +410,8 @@ static void allow_files(int64_t connections)
 	setrlimit(RLIMIT_NOFILE, &r);
 	if (r.rlim_cur < want)
 		log_line(LOG_WARN, "the system allows fewer open files than max-connections needs",
-			 LOG_FIELDS(log_i64("allowed", (int64_t)r.rlim_cur), log_i64("needed", (int64_t)want)));
+			 LOG_FIELDS(log_i64("allowed", (int64_t)r.rlim_cur),
+				    log_i64("needed", (int64_t)want)));
 }
 
 static unsigned threads_of(const struct conf *conf)
@@ -414,18 +427,22 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
 	unsigned threads = threads_of(conf);
 
 	return MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET |
-			MHD_USE_ERROR_LOG,
-		0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, /* first, for the others' sake */
-		MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0u, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)conf->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-		(unsigned)conf->max_connections_per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		((size_t)conf->max_header_kib << 10) + POOL_EXTRA, MHD_OPTION_CONNECTION_TIMEOUT, 0u,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME |
+			MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG,
+		0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_message,
+		NULL, /* first, for the others' sake */
+		MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0u,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)conf->max_connections,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)conf->max_connections_per_address,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		((size_t)conf->max_header_kib << 10) + POOL_EXTRA, MHD_OPTION_CONNECTION_TIMEOUT,
+		0u, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, s, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
 }
 
-enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_app *app, struct http_server **out)
+enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_app *app,
+		   struct http_server **out)
 {
 	struct http_server *s;
 	struct door *door;
@@ -454,10 +471,7 @@ enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_ap
 	return OK;
 }
 
-int http_port(const struct http_server *s)
-{
-	return door_port(s->door);
-}
+int http_port(const struct http_server *s) { return door_port(s->door); }
 
 static bool wait_idle(struct http_server *s, int64_t ms)
 {
@@ -483,7 +497,8 @@ static void stop(struct http_server *s)
 		door_hurry(s->door);
 	}
 	if (pool_load(s->room.pool) == 0) {
-		pool_close(s->room.pool); /* no thread of it is still about to resume a connection */
+		pool_close(
+			s->room.pool); /* no thread of it is still about to resume a connection */
 		s->room.pool = NULL;
 	}
 	door_stop(s->door);

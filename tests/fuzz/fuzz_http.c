@@ -1,4 +1,5 @@
-/* fuzz_http.c - targets, headers and forms of strangers. The input: a target, header lines, an empty line, a body. */
+/* fuzz_http.c - targets, headers and forms of strangers. The input: a target, header lines, an
+ * empty line, a body. */
 #include "base/utf8.h"
 #include "http/cors.h"
 #include "http/multipart.h"
@@ -25,7 +26,8 @@ static void read_form(struct ctx *cx, str type, str body)
 	for (size_t i = 0; i < req.nparts; i++) {
 		const struct http_part *p = &req.parts[i];
 
-		CHECK(p->name.n && utf8_valid(p->name) && utf8_valid(p->filename) && inside(body, p->data));
+		CHECK(p->name.n && utf8_valid(p->name) && utf8_valid(p->filename) &&
+		      inside(body, p->data));
 		CHECK(p->has_filename || utf8_valid(p->data));
 	}
 }
@@ -60,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		headers[req.nheaders++] = (struct http_pair){ name, line };
 	}
 	if (!request_read_target(&cx, target, &req)) {
-		CHECK(utf8_valid(req.path) && req.path.p[0] == '/' && !memchr(req.path.p, 0, req.path.n));
+		CHECK(utf8_valid(req.path) && req.path.p[0] == '/' &&
+		      !memchr(req.path.p, 0, req.path.n));
 		CHECK(utf8_valid(http_query(&cx, &req, "q")));
 	}
 	read_head(&cx, &req);

@@ -60,10 +60,7 @@ static enum err begin(struct ctx *cx, const struct route *route, const struct ht
 	return OK;
 }
 
-static void end(struct ctx *cx)
-{
-	cx->actor.email = S("given back");
-}
+static void end(struct ctx *cx) { cx->actor.email = S("given back"); }
 
 static struct http_res ask(struct ctx *cx, enum method method, const char *path)
 {
@@ -199,9 +196,12 @@ TEST(http_keeps_the_server_s_own_trouble_to_itself)
 TEST(http_takes_forms_apart_for_photo_routes)
 {
 	static const struct http_app app = { routes, countof(routes), NULL, NULL, NULL };
-	static const struct http_pair form = { { "content-type", 12 }, { "Multipart/Form-Data; boundary=x", 31 } };
+	static const struct http_pair form = { { "content-type", 12 },
+					       { "Multipart/Form-Data; boundary=x", 31 } };
 	struct ctx cx = ctx_make(NULL);
-	struct http_req req = { .method = HTTP_POST, .path = S("/photo"), .headers = &form, .nheaders = 1 };
+	struct http_req req = {
+		.method = HTTP_POST, .path = S("/photo"), .headers = &form, .nheaders = 1
+	};
 	struct http_res res;
 
 	req.body = S("--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x--\r\n");
@@ -219,8 +219,8 @@ TEST(http_takes_forms_apart_for_photo_routes)
 
 /* ---- CORS ---- */
 
-static struct http_res apply(struct ctx *cx, const char *allowed, enum method method, const char *origin, const char *wanted,
-			     const char *asked)
+static struct http_res apply(struct ctx *cx, const char *allowed, enum method method,
+			     const char *origin, const char *wanted, const char *asked)
 {
 	struct http_pair h[] = {
 		{ S("Origin"), str_from(origin) },
@@ -251,7 +251,8 @@ TEST(cors_lets_any_origin_in_or_only_those_of_the_list)
 	struct ctx cx = ctx_make(NULL);
 
 	for (size_t i = 0; i < countof(cases); i++) {
-		struct http_res res = apply(&cx, cases[i].allowed, HTTP_GET, cases[i].origin, "", "");
+		struct http_res res = apply(&cx, cases[i].allowed, HTTP_GET, cases[i].origin, "",
+					    "");
 
 		EXPECT_STR(header(&res, "Access-Control-Allow-Origin"), cases[i].echoed);
 		EXPECT_STR(header(&res, "Vary"), cases[i].vary);
@@ -263,9 +264,11 @@ TEST(cors_lets_any_origin_in_or_only_those_of_the_list)
 TEST(cors_answers_a_preflight_with_the_headers_asked_for_sorted)
 {
 	struct ctx cx = ctx_make(NULL);
-	struct http_res res = apply(&cx, "*", HTTP_OPTIONS, "http://a", "PATCH", "x-c, content-type,a b,\tx, x-a");
+	struct http_res res = apply(&cx, "*", HTTP_OPTIONS, "http://a", "PATCH",
+				    "x-c, content-type,a b,\tx, x-a");
 
-	EXPECT_STR(header(&res, "Access-Control-Allow-Methods"), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+	EXPECT_STR(header(&res, "Access-Control-Allow-Methods"),
+		   "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
 	EXPECT_STR(header(&res, "Access-Control-Allow-Headers"), "content-type, x-a, x-c");
 	res = apply(&cx, "*", HTTP_OPTIONS, "http://a", "BREW", "x-c");
 	EXPECT(!header(&res, "Access-Control-Allow-Methods").p);

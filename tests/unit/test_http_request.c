@@ -110,7 +110,8 @@ TEST(request_heads_that_can_be_read_in_two_ways_are_refused)
 		if (cases[i].ok)
 			EXPECT(request_body_size(&req) == cases[i].size);
 	}
-	EXPECT(request_check_headers(&cx, &(struct http_req){ .nheaders = 0 }, false) == OK); /* HTTP/1.0 */
+	EXPECT(request_check_headers(&cx, &(struct http_req){ .nheaders = 0 }, false) ==
+	       OK); /* HTTP/1.0 */
 	ctx_end(&cx);
 }
 
@@ -122,11 +123,16 @@ TEST(request_ids_are_taken_over_when_they_are_sound)
 		{ "X-Request-Id:abc.DEF_1-2", "abc.DEF_1-2" },
 		{ "X-Request-Id:a b", NULL },
 		{ "X-Request-Id:", NULL },
-		{ "X-Request-Id:1234567890123456789012345678901234567890123456789012345678901234x", NULL },
-		{ "traceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "4bf92f3577b34da6a3ce929d0e0e4736" },
-		{ "X-Request-Id:mine\ntraceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "mine" },
-		{ "traceparent:cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", "4bf92f3577b34da6a3ce929d0e0e4736" },
-		{ "traceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", NULL },
+		{ "X-Request-Id:1234567890123456789012345678901234567890123456789012345678901234x",
+		  NULL },
+		{ "traceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+		  "4bf92f3577b34da6a3ce929d0e0e4736" },
+		{ "X-Request-Id:mine\ntraceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+		  "mine" },
+		{ "traceparent:cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+		  "4bf92f3577b34da6a3ce929d0e0e4736" },
+		{ "traceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+		  NULL },
 		{ "traceparent:ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", NULL },
 		{ "traceparent:00-00000000000000000000000000000000-00f067aa0ba902b7-01", NULL },
 		{ "traceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", NULL },
@@ -177,11 +183,14 @@ TEST(media_types_are_read_with_their_parameters)
 
 		EXPECT(http_is_json(&req) == cases[i].json);
 	}
-	EXPECT_STR(request_media_param(&cx, S("a/b; x=1; Boundary=\"q\\\"r;s\" ; c=2"), "boundary"), "q\"r;s");
-	EXPECT_STR(request_media_param(&cx, S("a/b;x=\"1;boundary=no\";boundary=yes"), "boundary"), "yes");
+	EXPECT_STR(request_media_param(&cx, S("a/b; x=1; Boundary=\"q\\\"r;s\" ; c=2"), "boundary"),
+		   "q\"r;s");
+	EXPECT_STR(request_media_param(&cx, S("a/b;x=\"1;boundary=no\";boundary=yes"), "boundary"),
+		   "yes");
 	EXPECT_STR(request_media_param(&cx, S("a/b; boundary = spaced "), "boundary"), "spaced");
 	EXPECT(!request_media_param(&cx, S("a/b; bound; =; x"), "boundary").p);
-	EXPECT(request_media_param(&cx, S("a/b; n=\"\""), "n").p && !request_media_param(&cx, S("a/b; n=\"\""), "n").n);
+	EXPECT(request_media_param(&cx, S("a/b; n=\"\""), "n").p &&
+	       !request_media_param(&cx, S("a/b; n=\"\""), "n").n);
 	ctx_end(&cx);
 }
 
@@ -198,22 +207,25 @@ static enum err form(struct ctx *cx, const char *body, struct http_req *req)
 
 TEST(forms_are_taken_apart_without_copying)
 {
-	static const char body[] = "preamble\r\n" FIELD("minArea", "300")
-		PART("content-disposition:form-data;name=image;filename=\"a \\\"b\\\".jpg\"\r\nContent-Type: image/jpeg; x=y",
-		     "\r\n--\r\n--Bx not the end\r\n--C")
-			PART("Content-Disposition: form-data; name=\"e\"; filename=\"\"", "")
-				PART("Content-Disposition: form-data; name=\"u\"; filename*=UTF-8''caf%C3%A9.png; filename=\"c\"", "x")
-		"--B--\r\nepilogue --B";
+	static const char body[] = "preamble\r\n" FIELD("minArea", "300") PART(
+		"content-disposition:form-data;name=image;filename=\"a \\\"b\\\".jpg\"\r\nContent-Type: image/jpeg; x=y",
+		"\r\n--\r\n--Bx not the end\r\n--C")
+		PART("Content-Disposition: form-data; name=\"e\"; filename=\"\"", "") PART(
+			"Content-Disposition: form-data; name=\"u\"; filename*=UTF-8''caf%C3%A9.png; filename=\"c\"",
+			"x") "--B--\r\nepilogue --B";
 	struct ctx cx = ctx_make(NULL);
 	struct http_req req;
 
-	EXPECT(form(&cx, body, &req) == ERR_INVALID_MULTIPART); /* --Bx is neither a boundary nor data: RFC 2046 5.1.1 */
-	EXPECT(form(&cx, FIELD("minArea", "300") PART("content-disposition:form-data;name=image;filename=\"a \\\"b\\\".jpg\"\r\n"
-						      "Content-Type: image/jpeg; x=y",
-						      "\r\n--\r\n--C")
-				 PART("Content-Disposition: form-data; name=\"e\"; filename=\"\"", "")
-					 PART("Content-Disposition: form-data; name=\"u\"; filename*=UTF-8''caf%C3%A9.png; filename=\"c\"",
-					      "x") "--B--\r\nepilogue --B",
+	EXPECT(form(&cx, body, &req) ==
+	       ERR_INVALID_MULTIPART); /* --Bx is neither a boundary nor data: RFC 2046 5.1.1 */
+	EXPECT(form(&cx,
+		    FIELD("minArea", "300") PART(
+			    "content-disposition:form-data;name=image;filename=\"a \\\"b\\\".jpg\"\r\n"
+			    "Content-Type: image/jpeg; x=y",
+			    "\r\n--\r\n--C")
+			    PART("Content-Disposition: form-data; name=\"e\"; filename=\"\"", "") PART(
+				    "Content-Disposition: form-data; name=\"u\"; filename*=UTF-8''caf%C3%A9.png; filename=\"c\"",
+				    "x") "--B--\r\nepilogue --B",
 		    &req) == OK);
 	EXPECT(req.nparts == 4);
 	EXPECT_STR(http_part(&req, "minArea")->data, "300");
@@ -234,20 +246,22 @@ TEST(forms_may_be_empty_and_have_a_preamble)
 
 	EXPECT(form(&cx, "--B--", &req) == OK && req.nparts == 0);
 	EXPECT(form(&cx, "hello\r\n" FIELD("a", "1") "--B--", &req) == OK && req.nparts == 1);
-	EXPECT(form(&cx, "--B \t\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n--B--", &req) == OK);
+	EXPECT(form(&cx, "--B \t\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n--B--",
+		    &req) == OK);
 	ctx_end(&cx);
 }
 
 TEST(forms_cut_off_anywhere_are_refused)
 {
-	static const char whole[] = FIELD("a", "1") PART("Content-Disposition: form-data; name=f; filename=x", "data") "--B--";
+	static const char whole[] = FIELD("a", "1")
+		PART("Content-Disposition: form-data; name=f; filename=x", "data") "--B--";
 	struct ctx cx = ctx_make(NULL);
 	struct http_req req;
 
 	EXPECT(form(&cx, whole, &req) == OK && req.nparts == 2);
 	for (size_t n = 0; n < sizeof whole - 1; n++)
-		EXPECT(multipart_read(&cx, S("multipart/form-data; boundary=B"), (str){ whole, n }, &req) ==
-		       ERR_INVALID_MULTIPART);
+		EXPECT(multipart_read(&cx, S("multipart/form-data; boundary=B"), (str){ whole, n },
+				      &req) == ERR_INVALID_MULTIPART);
 	ctx_end(&cx);
 }
 
@@ -277,7 +291,9 @@ TEST(forms_that_are_malformed_are_refused)
 		buf_add(&many, S(FIELD("a", "1")));
 	buf_add(&many, S("--B--"));
 	EXPECT(form(&cx, buf_str(&many).p, &req) == ERR_INVALID_MULTIPART);
-	EXPECT(multipart_read(&cx, S("multipart/form-data"), S("--B--"), &req) == ERR_INVALID_MULTIPART);
-	EXPECT(multipart_read(&cx, S("multipart/form-data; boundary=\"\""), S("--B--"), &req) == ERR_INVALID_MULTIPART);
+	EXPECT(multipart_read(&cx, S("multipart/form-data"), S("--B--"), &req) ==
+	       ERR_INVALID_MULTIPART);
+	EXPECT(multipart_read(&cx, S("multipart/form-data; boundary=\"\""), S("--B--"), &req) ==
+	       ERR_INVALID_MULTIPART);
 	ctx_end(&cx);
 }

@@ -1,4 +1,5 @@
-/* test_http_server.c - the whole server in this process, with clients in threads: what the sanitizers are to see. */
+/* test_http_server.c - the whole server in this process, with clients in threads: what the
+ * sanitizers are to see. */
 #include "t.h"
 
 #include "http/serve.h"
@@ -43,7 +44,8 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/slow", slow, ANYONE, PHOTO_BODY, IN_POOL, "" },
 };
 
-static struct http_server *open_server(struct ctx *cx, struct shared *shared, int threads, int waiting, int stop_ms)
+static struct http_server *open_server(struct ctx *cx, struct shared *shared, int threads,
+				       int waiting, int stop_ms)
 {
 	const struct http_app app = { routes, countof(routes), (struct app *)shared, NULL, NULL };
 	struct http_server *s = NULL;
@@ -110,8 +112,10 @@ static int receive(int fd, char *body, size_t size)
 static void post(int fd, const char *path, const char *word, const char *body)
 {
 	char text[512];
-	int n = snprintf(text, sizeof text, "POST %s HTTP/1.1\r\nHost: x\r\nX-Word: %s\r\nContent-Length: %zu\r\n\r\n%s", path,
-			 word, strlen(body), body);
+	int n = snprintf(
+		text, sizeof text,
+		"POST %s HTTP/1.1\r\nHost: x\r\nX-Word: %s\r\nContent-Length: %zu\r\n\r\n%s", path,
+		word, strlen(body), body);
 
 	CHECK(send(fd, text, (size_t)n, MSG_NOSIGNAL) == n);
 }
@@ -135,7 +139,8 @@ static void *talk(void *arg)
 		if (i % 3 == 2)
 			c->right += receive(fd, body, sizeof body) == 404;
 		else
-			c->right += receive(fd, body, sizeof body) == 200 && strcmp(body, want) == 0;
+			c->right += receive(fd, body, sizeof body) == 200 &&
+				    strcmp(body, want) == 0;
 	}
 	close(fd);
 	return NULL;
@@ -239,7 +244,7 @@ TEST(server_told_to_stop_in_time_answers_503_for_what_still_runs)
 	join(c, countof(c));
 	EXPECT(count_status(c, countof(c), 503) == countof(c));
 	atomic_store(&shared.hold, false);
-	EXPECT(http_close(s)); /* waits for the handler that went on */
+	EXPECT(http_close(s));                     /* waits for the handler that went on */
 	EXPECT(atomic_load(&shared.started) == 1); /* those in the queue were never begun */
 	ctx_end(&cx);
 }
