@@ -137,23 +137,33 @@ static const struct {
 	{ 0x111, "d" }, { 0x131, "i" },  { 0x142, "l" }, { 0x153, "oe" },
 };
 
-static void put_plain(struct buf *b, int32_t cp, bool *gap)
+size_t utf8_plain_one(int32_t cp, int32_t out[UTF8_PLAIN_MAX])
 {
-	if (is_mark(cp))
-		return;
-	if (!is_word(cp)) {
-		*gap = b->n > 0;
-		return;
+	utf8proc_int32_t parts[UTF8_PLAIN_MAX];
+	utf8proc_ssize_t n = 1;
+	size_t kept = 0;
+	int last = 0;
+
+	parts[0] = cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp;
+	if (cp >= 0x80)
+		n = utf8proc_decompose_char(cp, parts, countof(parts),
+					    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &last);
+	for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)countof(parts); i++) {
+		const char *plain = NULL;
+
+		if (is_mark(parts[i]))
+			continue;
+		for (size_t k = 0; k < countof(unaccented) && parts[i] >= 0x80; k++)
+			if (unaccented[k].from == parts[i])
+				plain = unaccented[k].to;
+		if (!plain)
+			out[kept++] = is_word(parts[i]) ? parts[i] : ' ';
+		while (plain && *plain && kept < UTF8_PLAIN_MAX)
+			out[kept++] = *plain++;
+		if (kept == UTF8_PLAIN_MAX)
+			break;
 	}
-	if (*gap)
-		buf_addc(b, ' ');
-	*gap = false;
-	for (size_t i = 0; i < countof(unaccented); i++)
-		if (unaccented[i].from == cp) {
-			buf_add(b, str_from(unaccented[i].to));
-			return;
-		}
-	utf8_put(b, cp);
+	return kept;
 }
 
 str utf8_plain(struct arena *a, str s)
@@ -162,21 +172,22 @@ str utf8_plain(struct arena *a, str s)
 	bool gap = false;
 
 	while (s.n) {
-		int32_t cp = utf8_next(&s);
-		utf8proc_int32_t parts[32];
-		utf8proc_ssize_t n;
-		int last = 0;
+		int32_t letters[UTF8_PLAIN_MAX], cp = utf8_next(&s);
+		size_t n;
 
 		if (cp < 0)
 			break;
-		if (cp < 0x80) {
-			put_plain(&b, cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp, &gap);
-			continue;
+		n = utf8_plain_one(cp, letters);
+		for (size_t i = 0; i < n; i++) {
+			if (letters[i] == ' ') {
+				gap = b.n > 0;
+				continue;
+			}
+			if (gap)
+				buf_addc(&b, ' ');
+			gap = false;
+			utf8_put(&b, letters[i]);
 		}
-		n = utf8proc_decompose_char(cp, parts, countof(parts),
-					    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &last);
-		for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)countof(parts); i++)
-			put_plain(&b, parts[i], &gap);
 	}
 	return buf_str(&b);
 }

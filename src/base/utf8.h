@@ -23,4 +23,8 @@ str utf8_head(str s, size_t code_points); /* at most so many, never splitting on
 str utf8_norm(struct arena *a, str s);
 str utf8_plain(struct arena *a, str s);
 
+/* What utf8_plain makes of one code point: its letters and digits, a space for each sign; none for an accent alone. */
+enum { UTF8_PLAIN_MAX = 32 };
+size_t utf8_plain_one(int32_t code_point, int32_t out[UTF8_PLAIN_MAX]);
+
 #endif
