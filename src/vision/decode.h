@@ -1,0 +1,22 @@
+/* decode.h - from a file's bytes to pixels; inside vision only, the door is vision_decode. */
+#ifndef DECODE_H
+#define DECODE_H
+
+#include "vision/image.h"
+
+/* What every format's decoder does. Before it takes memory for pixels it asks decode_size; the result may be shrunk where the
+ * format can do that while decoding. *full: the size in the file. Not yet turned by EXIF (HEIC: already turned). */
+typedef enum err decoder(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full);
+
+decoder decode_jpeg, decode_png, decode_webp, decode_heic;
+
+/* ERR_TOO_LARGE beyond max_pixels, ERR_INVALID_IMAGE for sizes that are none. */
+enum err decode_size(struct ctx *cx, int64_t w, int64_t h, int64_t max_pixels) NODISCARD;
+
+/* The one answer to a file that is broken: says no more than that. */
+enum err decode_broken(struct ctx *cx, const char *format) NODISCARD;
+
+/* Photos larger than this are decoded at half or a quarter of their size: text that was legible stays so. */
+enum { DECODE_WORK_PIXELS = 24000000 };
+
+#endif

@@ -1,0 +1,112 @@
+/* decode_jpeg.c - JPEG by libjpeg-turbo; the only file that includes it. */
+#include "vision/decode.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+struct state {
+	struct jpeg_decompress_struct d;
+	struct jpeg_error_mgr errors;
+	jmp_buf broken;
+	struct image im;
+	uint8_t *row; /* one row of CMYK */
+};
+
+static void on_error(j_common_ptr c)
+{
+	struct state *s = c->client_data;
+
+	longjmp(s->broken, 1);
+}
+
+/* A file that ends early decodes to grey with no more than a warning: for us it is broken. */
+static void on_message(j_common_ptr c, int level)
+{
+	int code = c->err->msg_code;
+
+	if (level < 0 && (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE))
+		on_error(c);
+}
+
+/* Adobe's files hold ink inverted. */
+static void from_cmyk(const uint8_t *in, uint8_t *out, int w, bool inverted)
+{
+	for (int x = 0; x < w; x++, in += 4, out += 3)
+		for (int k = 0; k < 3; k++) {
+			int ink = inverted ? in[k] : 255 - in[k], black = inverted ? in[3] : 255 - in[3];
+
+			out[k] = (uint8_t)(ink * black / 255);
+		}
+}
+
+static void read_rows(struct state *s)
+{
+	bool cmyk = s->d.out_color_space == JCS_CMYK;
+
+	if (cmyk)
+		s->row = xmalloc((size_t)s->im.w * 4);
+	while (s->d.output_scanline < s->d.output_height) {
+		uint8_t *to = &s->im.px[(size_t)s->d.output_scanline * (size_t)s->im.w * 3];
+		JSAMPROW row = cmyk ? s->row : to;
+
+		jpeg_read_scanlines(&s->d, &row, 1);
+		if (cmyk)
+			from_cmyk(s->row, to, s->im.w, s->d.saw_Adobe_marker);
+	}
+	jpeg_finish_decompress(&s->d);
+}
+
+static void choose_output(struct state *s)
+{
+	bool cmyk = s->d.jpeg_color_space == JCS_CMYK || s->d.jpeg_color_space == JCS_YCCK;
+	int64_t pixels = (int64_t)s->d.image_width * s->d.image_height;
+
+	s->d.out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
+	s->d.scale_num = 1;
+	s->d.scale_denom = pixels > 4 * (int64_t)DECODE_WORK_PIXELS ? 4 : pixels > DECODE_WORK_PIXELS ? 2 : 1;
+	s->d.dct_method = JDCT_ISLOW;
+}
+
+static enum err decode(struct ctx *cx, struct state *s, str file, int64_t max_pixels)
+{
+	enum err e;
+
+	if (setjmp(s->broken))
+		return decode_broken(cx, "JPEG");
+	jpeg_create_decompress(&s->d);
+	jpeg_mem_src(&s->d, (const unsigned char *)file.p, file.n);
+	jpeg_read_header(&s->d, TRUE);
+	if ((e = decode_size(cx, s->d.image_width, s->d.image_height, max_pixels)))
+		return e;
+	choose_output(s);
+	jpeg_start_decompress(&s->d);
+	s->im = image_make((int)s->d.output_width, (int)s->d.output_height);
+	read_rows(s);
+	return OK;
+}
+
+enum err decode_jpeg(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full)
+{
+	struct state *s = xmalloc(sizeof *s);
+	enum err e;
+
+	memset(s, 0, sizeof *s);
+	s->d.err = jpeg_std_error(&s->errors);
+	s->errors.error_exit = on_error;
+	s->errors.emit_message = on_message;
+	s->d.client_data = s;
+	e = decode(cx, s, file, max_pixels);
+	*full = (struct point){ (float)s->d.image_width, (float)s->d.image_height };
+	jpeg_destroy_decompress(&s->d);
+	if (e)
+		image_free(&s->im);
+	*out = s->im;
+	free(s->row);
+	free(s);
+	return e;
+}
