@@ -110,15 +110,11 @@ static str take_str(const unsigned char **p, const unsigned char *end)
 	return s;
 }
 
-struct file_text file_text(const struct file *f, uint32_t book)
+struct file_text file_text_read(const unsigned char *p, const unsigned char *end)
 {
-	const unsigned char *p = section(f, FILE_TEXTS), *end = p + f->h.section[FILE_TEXTS].bytes;
 	struct file_text t = { .isbn = 0 };
 	uint64_t flags;
 
-	if (book >= f->h.books || f->books[book].text >= (uint64_t)(end - p))
-		return t;
-	p += f->books[book].text;
 	if (!file_number(&p, end, &flags) || !file_number(&p, end, &t.isbn))
 		return t;
 	t.starter = flags & 1;
@@ -127,6 +123,15 @@ struct file_text file_text(const struct file *f, uint32_t book)
 	t.publisher = take_str(&p, end);
 	t.language = take_str(&p, end);
 	return t;
+}
+
+struct file_text file_text(const struct file *f, uint32_t book)
+{
+	const unsigned char *p = section(f, FILE_TEXTS), *end = p + f->h.section[FILE_TEXTS].bytes;
+
+	if (book >= f->h.books || f->books[book].text >= (uint64_t)(end - p))
+		return (struct file_text){ .isbn = 0 };
+	return file_text_read(p + f->books[book].text, end);
 }
 
 bool file_find_isbn(const struct file *f, uint64_t isbn, uint32_t *book)

@@ -74,6 +74,10 @@ void file_unmap(struct file *f);
 
 uint64_t file_checksum(const struct file_header *h);
 
+/* Read a book's text that begins at p and ends before end: LEB128 of the flags (1: starter) and the ISBN, then title,
+ * authors, publisher and language, each after its length. Damaged: no title. */
+struct file_text file_text_read(const unsigned char *p, const unsigned char *end);
+
 /* A book by number; a damaged one has no title. */
 struct file_text file_text(const struct file *f, uint32_t book);
 
