@@ -35,7 +35,7 @@ struct catalogue_hits {
 
 enum err catalogue_open(struct ctx *cx, const struct conf *conf, struct catalogue **out) NODISCARD;
 void catalogue_close(struct catalogue *c);
-size_t catalogue_size(struct catalogue *c); /* books */
+enum err catalogue_size(struct ctx *cx, struct catalogue *c, size_t *out) NODISCARD; /* books */
 
 /* What stands on a spine, as a recogniser read it: title and author in any order, words glued, letters
  * mistaken. At most max (1–100) hits. Safe from any number of threads. */
