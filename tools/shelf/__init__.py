@@ -1,11 +1,17 @@
 """The parts of tools/make-shelf, which renders photos of bookshelves with known titles.
 
-titles    which books             spine     what is printed on a spine       arrange   where each book stands
-faces     typefaces               texture   wood, plaster, cloth, paper      solid     shapes that rays can hit
-books     formats and bindings    room      the bookcase around them         render    camera, depth, light
-photo     lens, sensor, JPEG      truth     the transcription
+titles    which books                    arrange   where each book stands
+books     formats and bindings           body      a book as solids
+faces     typefaces                      room      boards, case, wall, ornaments
+scheme    colours                        solid     the shapes, and where rays hit them
+layout    where words stand              render    views, and what each pixel sees
+spine     a spine's design               light     lamps, sky, shadows
+printing  a spine as a picture           photo     lens, sensor, JPEG
+marks     publishers' marks              truth     the transcription
+texture   wood, plaster, cloth, paper    scene     all of it in its order
 Lengths are millimetres (x right, y up, z towards the camera, 0 at the shelf's front edge) unless named _px.
 """
+
 import zlib
 
 import numpy as np

@@ -1,9 +1,12 @@
 """arrange - where each book stands, leans or lies on which shelf."""
+
 from dataclasses import dataclass
 
 import numpy as np
 
 from .books import Book
+
+STEADY = 110.0  # on stacks lower than this people put things, mm
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Row:
     width: float
     height: float  # of the highest book
     free: tuple = (0.0, 0.0)  # from where to where an ornament may stand; empty where no room was asked for
+    free_height: float = 0.0  # what it stands on is so high
 
 
 @dataclass
@@ -53,8 +57,10 @@ def arrange(books, direction_of, habits, rng):
     stacked = stackable(books, habits.stack)
     shares = deal([b for b in books if not any(b is s for s in stacked)], habits.rows)
     last = int(rng.integers(habits.rows))
-    return [fill_row(share, stacked if i == last else [], direction_of, habits, habits.ornament * (i == last), rng)
-            for i, share in enumerate(shares)]
+    return [
+        fill_row(share, stacked if i == last else [], direction_of, habits, habits.ornament * (i == last), rng)
+        for i, share in enumerate(shares)
+    ]
 
 
 def stackable(books, n):
@@ -73,7 +79,7 @@ def deal(books, rows):
 
 
 def fill_row(books, stacked, direction_of, habits, ornament, rng):
-    """From left to right: upright books, leaning ones, room for an ornament, a stack; or all of it mirrored."""
+    """From left to right: upright books, leaning ones, a stack, room for an ornament (on a low stack); or all mirrored."""
     leaning = []
     if habits.tilt and len(books) > 3:
         n = min(int(rng.integers(1, 4)), len(books) - 2)
@@ -83,15 +89,22 @@ def fill_row(books, stacked, direction_of, habits, ornament, rng):
     if leaning:
         more, x = lean(leaning, x, books[-1].height if books else 0, habits, rng)
         places += more
-    free = (x, x)
-    if ornament:
-        free, x = (x + 12, x + ornament - 12), x + ornament
+    free, stack_height = (x, x), 0.0
     if stacked:
-        more, x = lie(stacked, x + (18 if not ornament else 0), direction_of, habits, rng)
+        more, end = lie(stacked, x + 18, direction_of, habits, rng)
         places += more
-    height = max((p.spine_corners()[:, 1].max() for p in places), default=0.0)
-    row = Row(places, x, height, free)
+        free, stack_height = ((x + 18 + end) / 2,) * 2, top(more)
+        x = end
+    if ornament and stacked and stack_height < STEADY:
+        free = (free[0] - ornament / 2 + 12, free[0] + ornament / 2 - 12)
+    elif ornament:
+        free, stack_height, x = (x + 12, x + ornament - 12), 0.0, x + ornament
+    row = Row(places, x, top(places), free, stack_height)
     return mirror(row) if rng.random() < 0.5 else row
+
+
+def top(places):
+    return max((float(p.spine_corners()[:, 1].max()) for p in places), default=0.0)
 
 
 def stand(books, habits, rng):
@@ -113,7 +126,16 @@ def lean(books, x, support, habits, rng):
     places, end = [], x
     for b in books:
         z = -12 - rng.uniform(0, 1) * habits.depth_scatter - b.rounded
-        places.append(Place(b, np.array([foot, 0.0, z]), np.array([c, s, 0]), np.array([-s, c, 0]), np.array([0, 0, 1.0]), np.degrees(angle)))
+        places.append(
+            Place(
+                b,
+                np.array([foot, 0.0, z]),
+                np.array([c, s, 0]),
+                np.array([-s, c, 0]),
+                np.array([0, 0, 1.0]),
+                np.degrees(angle),
+            )
+        )
         end = foot + b.thickness * c
         foot += b.thickness / c + 0.5
     return places, end
@@ -126,9 +148,23 @@ def lie(books, x, direction_of, habits, rng):
     for b in books:
         middle, z = x + half + rng.uniform(-6, 6), -14 - rng.uniform(0, 1) * habits.depth_scatter - b.rounded
         if direction_of[id(b)] == "down":
-            p = Place(b, np.array([middle + b.height / 2, y, z]), np.array([0, 1.0, 0]), np.array([-1.0, 0, 0]), np.array([0, 0, 1.0]), lying=True)
+            p = Place(
+                b,
+                np.array([middle + b.height / 2, y, z]),
+                np.array([0, 1.0, 0]),
+                np.array([-1.0, 0, 0]),
+                np.array([0, 0, 1.0]),
+                lying=True,
+            )
         else:
-            p = Place(b, np.array([middle - b.height / 2, y + b.thickness, z]), np.array([0, -1.0, 0]), np.array([1.0, 0, 0]), np.array([0, 0, 1.0]), lying=True)
+            p = Place(
+                b,
+                np.array([middle - b.height / 2, y + b.thickness, z]),
+                np.array([0, -1.0, 0]),
+                np.array([1.0, 0, 0]),
+                np.array([0, 0, 1.0]),
+                lying=True,
+            )
         places.append(turned(p, rng.normal(0, 2 * habits.turn + 0.5)))
         y += b.thickness + 0.3
     return places, x + 2 * half + 6
@@ -139,7 +175,15 @@ def turned(place, degrees):
     middle = place.spine_corners().mean(0)
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     m = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
-    return Place(place.book, middle + m @ (place.corner - middle), m @ place.x, m @ place.y, m @ place.z, place.lean, place.lying)
+    return Place(
+        place.book,
+        middle + m @ (place.corner - middle),
+        m @ place.x,
+        m @ place.y,
+        m @ place.z,
+        place.lean,
+        place.lying,
+    )
 
 
 def mirror(row):
@@ -154,4 +198,4 @@ def mirror(row):
         right_foot = p.corner + p.x * p.book.thickness
         corner = right_foot * flip + (row.width, 0, 0)
         places.append(Place(p.book, corner, -p.x * flip, p.y * flip, p.z * flip, p.lean, p.lying))
-    return Row(places, row.width, row.height, (row.width - row.free[1], row.width - row.free[0]))
+    return Row(places, row.width, row.height, (row.width - row.free[1], row.width - row.free[0]), row.free_height)

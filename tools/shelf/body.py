@@ -1,4 +1,5 @@
 """body - a book as solids: spine, covers and the paper between them."""
+
 import numpy as np
 
 from . import texture
@@ -18,7 +19,9 @@ def book_solids(place, picture, colour, number, rng):
     paper = Material(np.ascontiguousarray(texture.leaves(rng, book.depth, book.thickness).transpose(1, 0, 2)))
     yield spine_solid(place, spine, number)
     if book.binding == "paperback":
-        yield from block(place, 0, book.thickness, 0, {"left": covers, "right": covers, "top": paper, "bottom": paper})
+        yield from block(
+            place, 0, book.thickness, 0, {"left": covers, "right": covers, "top": paper, "bottom": paper}
+        )
         return
     if book.rounded > 0.1:
         yield from spine_caps(place, covers)
@@ -33,7 +36,13 @@ def block(place, left, right, inset, materials):
     """A part of the book between two places across the spine, shorter by `inset` at head and foot."""
     book = place.book
     origin = place.corner + place.x * left + place.y * inset - place.z * (book.depth - inset)
-    return box_panels(origin, place.x * (right - left), place.y * (book.height - 2 * inset), place.z * (book.depth - inset), materials)
+    return box_panels(
+        origin,
+        place.x * (right - left),
+        place.y * (book.height - 2 * inset),
+        place.z * (book.depth - inset),
+        materials,
+    )
 
 
 def spine_solid(place, material, number):
@@ -43,7 +52,9 @@ def spine_solid(place, material, number):
         return Panel(place.corner + along, across, -along, material, number)
     radius, chord = arc(book)
     centre = place.corner + across / 2 - place.z * chord
-    return Turned(centre, along, place.z, radius, radius, float(np.arcsin(book.thickness / 2 / radius)), material, number)
+    return Turned(
+        centre, along, place.z, radius, radius, float(np.arcsin(book.thickness / 2 / radius)), material, number
+    )
 
 
 def arc(book):

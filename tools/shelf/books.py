@@ -1,4 +1,5 @@
 """books - what a book is as a thing: format, thickness, binding."""
+
 from dataclasses import dataclass
 
 from . import choose

@@ -1,4 +1,5 @@
 """faces - the typefaces spines are set in: Debian's fonts, by role, with the characters each can write."""
+
 import os
 from dataclasses import dataclass, field
 
@@ -9,16 +10,27 @@ from . import ShelfError
 PACKAGES = "fonts-ebgaramond fonts-linuxlibertine fonts-open-sans fonts-roboto-slab fonts-bebas-neue fonts-lobster"
 FOLDER = "/usr/share/fonts"
 FILES = {
-    "serif": ["opentype/ebgaramond/EBGaramond12-Regular.otf", "opentype/ebgaramond/EBGaramond12-Bold.otf",
-              "opentype/linux-libertine/LinLibertine_R.otf", "opentype/linux-libertine/LinLibertine_RB.otf",
-              "opentype/linux-libertine/LinLibertine_DR.otf"],
+    "serif": [
+        "opentype/ebgaramond/EBGaramond12-Regular.otf",
+        "opentype/ebgaramond/EBGaramond12-Bold.otf",
+        "opentype/linux-libertine/LinLibertine_R.otf",
+        "opentype/linux-libertine/LinLibertine_RB.otf",
+        "opentype/linux-libertine/LinLibertine_DR.otf",
+    ],
     "italic": ["opentype/ebgaramond/EBGaramond12-Italic.otf", "opentype/linux-libertine/LinLibertine_RI.otf"],
-    "sans": ["truetype/open-sans/OpenSans-Semibold.ttf", "truetype/open-sans/OpenSans-Bold.ttf",
-             "truetype/open-sans/OpenSans-Regular.ttf", "opentype/linux-libertine/LinBiolinum_RB.otf",
-             "opentype/linux-libertine/LinBiolinum_R.otf"],
+    "sans": [
+        "truetype/open-sans/OpenSans-Semibold.ttf",
+        "truetype/open-sans/OpenSans-Bold.ttf",
+        "truetype/open-sans/OpenSans-Regular.ttf",
+        "opentype/linux-libertine/LinBiolinum_RB.otf",
+        "opentype/linux-libertine/LinBiolinum_R.otf",
+    ],
     "heavy": ["truetype/open-sans/OpenSans-ExtraBold.ttf", "opentype/linux-libertine/LinLibertine_RB.otf"],
-    "condensed": ["truetype/open-sans/OpenSans-CondBold.ttf", "opentype/bebas-neue/BebasNeue-Bold.otf",
-                  "opentype/bebas-neue/BebasNeue-Regular.otf"],
+    "condensed": [
+        "truetype/open-sans/OpenSans-CondBold.ttf",
+        "opentype/bebas-neue/BebasNeue-Bold.otf",
+        "opentype/bebas-neue/BebasNeue-Regular.otf",
+    ],
     "slab": ["opentype/roboto/slab/RobotoSlab-Regular.otf", "opentype/roboto/slab/RobotoSlab-Bold.otf"],
     "script": ["opentype/lobster/lobster.otf"],
 }
@@ -62,8 +74,10 @@ class Face:
 
 class Faces:
     def __init__(self):
-        self.roles = {role: [Face(role, os.path.join(FOLDER, f)) for f in files if os.path.exists(os.path.join(FOLDER, f))]
-                      for role, files in FILES.items()}
+        self.roles = {
+            role: [Face(role, os.path.join(FOLDER, f)) for f in files if os.path.exists(os.path.join(FOLDER, f))]
+            for role, files in FILES.items()
+        }
         if not (self.roles["serif"] and self.roles["sans"]):
             raise ShelfError(f"typefaces are missing; install the Debian packages {PACKAGES}")
 

@@ -3,6 +3,7 @@
 Layouts along the spine use the reading frame: x from where reading begins, y across the spine from its middle, towards
 the letters' feet. The layout across the spine uses the upright frame: x from the middle, y from the head.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,7 +137,9 @@ def across(area, w, rng):
     """Short lines across a thick spine, read without turning the head."""
     room = area.thickness * 0.92
     title, cap = wrap(w.title, w.title_width, room, min(LARGEST_CAP, room * 0.3), area.length() * 0.5)
-    author, small = wrap(w.author, w.author_width, room, min(cap * 0.75, 5.0), area.length() * 0.2) if w.author else ([], 0.0)
+    author, small = (
+        wrap(w.author, w.author_width, room, min(cap * 0.75, 5.0), area.length() * 0.2) if w.author else ([], 0.0)
+    )
     title_high, author_high = cap * 1.65 * len(title), small * 1.65 * len(author)
     spare = area.length() - title_high - author_high
     x, top = 0.0, area.head + spare * rng.uniform(0.02, 0.15)
@@ -180,8 +183,13 @@ def wrap(text, width, room, largest, height):
 def fitting(area, wording, rng, lying=False):
     """A layout by chance among those whose title is large enough; where none is, the one with the largest title."""
     thick, words = area.thickness, len(wording.title.split())
-    likely = {along: 4.0, author_along: 2.0, over: 3.0 * (thick > 18), two_lines: 3.0 * (thick > 17 and words > 2),
-              across: 5.0 * (thick > 31 and not lying)}
+    likely = {
+        along: 4.0,
+        author_along: 2.0,
+        over: 3.0 * (thick > 18),
+        two_lines: 3.0 * (thick > 17 and words > 2),
+        across: 5.0 * (thick > 31 and not lying),
+    }
     made = [(weight, f(area, wording, rng)) for f, weight in likely.items() if weight]
     able = [m for m in made if m[1].title_cap() >= LEAST_CAP]
     if not able:

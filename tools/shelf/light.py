@@ -4,19 +4,22 @@ Shadows are maps of depth seen from each lamp (Williams, "Casting curved shadows
 lamp for soft ones; the sky is a ring of weak lamps. Narrow gaps are darkened by the difference of the depth to its
 blurred self (Luft, Colditz, Deussen, "Image enhancement by unsharp masking the depth buffer", 2006).
 """
+
 from dataclasses import dataclass, field
 
 import numpy as np
-from PIL import Image
 
 from .render import Camera, Sun, look
 
 OVERSAMPLING = 2  # rays per pixel and axis
 BAND_PX = 128  # rows shaded at once, to bound memory
 SHADOW_PX, SKY_PX = 640, 300
+LAMP_SUNS, SKY_SUNS = 10, 56
 SHADOW_BIAS = 2.5  # mm
 BOUNCE = 0.06
-DECODE = np.where(np.arange(256) <= 10, np.arange(256) / 255 / 12.92, ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4).astype(np.float32)
+DECODE = np.where(
+    np.arange(256) <= 10, np.arange(256) / 255 / 12.92, ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4
+).astype(np.float32)
 
 
 @dataclass
@@ -26,7 +29,6 @@ class Lamp:
     size: float  # radius of its soft surface, mm
     power: float
     colour: np.ndarray
-    samples: int = 10
 
 
 @dataclass
@@ -34,26 +36,30 @@ class Lighting:
     lamps: list = field(default_factory=list)
     sky: np.ndarray = field(default_factory=lambda: np.array([0.4, 0.4, 0.42]))
     sky_from: np.ndarray = field(default_factory=lambda: np.array([0.0, 0.35, 1.0]))
-    sky_samples: int = 56
+    fineness: float = 1.0  # of shadows; small photos need less
+
+
+def samples(most, lighting):
+    return max(4, round(most * lighting.fineness))
 
 
 def unit(v):
     return v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
-def suns_of(lamp, corners, rng):
-    """Parallel lights from points spread over the lamp."""
-    for i in range(lamp.samples):
-        r, a = lamp.size * np.sqrt((i + 0.5) / lamp.samples), i * 2.39996 + rng.uniform(0, 0.3)
+def suns_of(lamp, corners, n, rng):
+    """n parallel lights from points spread over the lamp."""
+    for i in range(n):
+        r, a = lamp.size * np.sqrt((i + 0.5) / n), i * 2.39996 + rng.uniform(0, 0.3)
         offset = np.array([r * np.cos(a), r * np.sin(a) * 0.6, r * np.sin(a) * 0.6])
         yield Sun(lamp.place + offset - lamp.target, corners, SHADOW_PX)
 
 
-def sky_suns(lighting, corners):
-    """Directions spread over the half of the sky around sky_from, as many as their cosine weighs."""
+def sky_suns(lighting, corners, n):
+    """n directions spread over the half of the sky around sky_from, as many as their cosine weighs."""
     axis = unit(lighting.sky_from)
     side = unit(np.cross((0.0, 1.0, 0.0), axis))
-    up, n = np.cross(axis, side), lighting.sky_samples
+    up = np.cross(axis, side)
     for i in range(n):
         r, a = np.sqrt((i + 0.5) / n) * 0.985, i * 2.39996
         yield Sun(axis * np.sqrt(1 - r * r) + r * np.cos(a) * side + r * np.sin(a) * up, corners, SKY_PX)
@@ -63,7 +69,9 @@ def lit(sun, solids, points, rng):
     """Which of the points the sun reaches, 0 or 1. The places asked for are scattered a little to hide the map's pixels."""
     depth = look(sun, solids).depth
     px = sun.project(points) + rng.uniform(-1.2, 1.2, (*points.shape[:-1], 2))
-    x, y = (np.clip(np.rint(px[..., i]).astype(np.int32), 0, size - 1) for i, size in ((0, sun.width), (1, sun.height)))
+    x, y = (
+        np.clip(np.rint(px[..., i]).astype(np.int32), 0, size - 1) for i, size in ((0, sun.width), (1, sun.height))
+    )
     return (sun.far - points @ sun.towards <= depth[y, x] + SHADOW_BIAS).astype(np.float32)
 
 
@@ -95,7 +103,7 @@ def gaps(depth):
     """How much narrow gaps keep light away: 0 none to 1 much."""
     depth = np.minimum(depth, 1e5)
     dark = np.zeros_like(depth)
-    for radius in (3, 10):
+    for radius in (2, 5):
         behind = depth - blur(depth, radius)
         dark += 0.5 * np.clip(behind / 10, 0, 1) * np.clip((70 - behind) / 40, 0, 1)
     return dark
@@ -114,60 +122,82 @@ def surface(seen, view, solids):
     return points, normals
 
 
-def illuminate(camera, solids, corners, lighting, rng):
-    """Light at every pixel of a camera: of each lamp the share that is not shadowed, and of the sky the share that reaches."""
+@dataclass
+class Light:
+    """Of a coarse view, layers of height × width: for each lamp the share that is not shadowed, last the sky's share."""
+
+    layers: list
+    depth: np.ndarray
+    finer: int  # pixels of the fine view for one of this
+
+    def at(self, y, x, depth):
+        """The layers at pixels of the fine view, from the four neighbours at about the same depth (joint bilateral
+        upsampling: Kopf et al. 2007)."""
+        total, weight = [0] * len(self.layers), 0
+        y, x = (y + 0.5) / self.finer - 0.5, (x + 0.5) / self.finer - 0.5
+        y0, x0 = np.floor(y).astype(np.int32), np.floor(x).astype(np.int32)
+        for dy in (0, 1):
+            for dx in (0, 1):
+                at = np.clip(y0 + dy, 0, self.depth.shape[0] - 1), np.clip(x0 + dx, 0, self.depth.shape[1] - 1)
+                w = (1 - np.abs(y - y0 - dy)) * (1 - np.abs(x - x0 - dx))
+                w = w * (np.exp(-(((self.depth[at] - depth) / 6) ** 2)) + 1e-4)
+                total = [t + w * layer[at] for t, layer in zip(total, self.layers)]
+                weight = weight + w
+        return [t / weight for t in total]
+
+
+def illuminate(camera, solids, corners, lighting, finer, rng):
     seen = look(camera, solids)
     points, normals = surface(seen, camera, solids)
     points = points + normals * 1.2
-    shares = [np.mean([lit(s, solids, points, rng) for s in suns_of(lamp, corners, rng)], 0) for lamp in lighting.lamps]
+    lamp_suns = samples(LAMP_SUNS, lighting)
+    shares = [
+        np.mean([lit(s, solids, points, rng) for s in suns_of(lamp, corners, lamp_suns, rng)], 0)
+        for lamp in lighting.lamps
+    ]
     sky, whole = 0, 0
-    for sun in sky_suns(lighting, corners):
+    for sun in sky_suns(lighting, corners, samples(SKY_SUNS, lighting)):
         sky = sky + lit(sun, solids, points, rng) * np.maximum(0, normals @ sun.towards)
         whole += max(0.0, sun.towards[2])
     shares, sky = [smooth(share, seen.depth, 1) for share in shares], smooth(sky / whole, seen.depth, 2)
-    return shares, BOUNCE + (1 - BOUNCE) * sky**0.75  # what walls and books throw back reaches everywhere
-
-
-def enlarge(a, width, height):
-    return np.asarray(Image.fromarray(a.astype(np.float32), "F").resize((width, height), Image.Resampling.BILINEAR))
+    sky = BOUNCE + (1 - BOUNCE) * sky**0.75  # what walls and books throw back reaches everywhere
+    return Light(shares + [sky * (1 - 0.45 * gaps(seen.depth))], seen.depth, finer)
 
 
 def expose(solids, corners, lighting, eye, target, across, roll, width, height, rng):
     """The linear light that reaches the sensor, height × width × 3, and the number of the solid at each pixel."""
     view = lambda scale: Camera(eye, target, across, roll, int(width * scale), int(height * scale))
-    shares, sky = illuminate(view(0.5), solids, corners, lighting, rng)
-    shares, sky = [enlarge(s, width, height) for s in shares], enlarge(sky, width, height)
+    light = illuminate(view(0.5), solids, corners, lighting, 2 * OVERSAMPLING, rng)
     fine = view(OVERSAMPLING)
     seen = look(fine, solids)
-    sky = sky * (1 - 0.45 * gaps(seen.depth[::OVERSAMPLING, ::OVERSAMPLING]))
     out = np.empty((height, width, 3), np.float32)
     for top in range(0, height, BAND_PX):
         rows = slice(top, min(top + BAND_PX, height))
-        out[rows] = shade_band(seen, fine, solids, lighting, [s[rows] for s in shares], sky[rows], rows)
+        out[rows] = shade_band(seen, fine, solids, lighting, light, rows)
     return out, seen.owner[::OVERSAMPLING, ::OVERSAMPLING]
 
 
-def shade_band(seen, view, solids, lighting, shares, sky, rows):
+def shade_band(seen, view, solids, lighting, light, rows):
     """Rows of the picture, averaged over the rays of each pixel."""
     k = OVERSAMPLING
     fine = np.s_[rows.start * k : rows.stop * k]
     owner, depth, u, v = seen.owner[fine], seen.depth[fine], seen.u[fine], seen.v[fine]
-    light = np.zeros((*owner.shape, 3), np.float32)
+    picture = np.zeros((*owner.shape, 3), np.float32)
     for i in np.unique(owner[owner >= 0]):
-        y, x = np.nonzero(owner == i)
-        points = view.points(x.astype(float), y + float(fine.start), depth[y, x])
-        small = (y // k, np.minimum(x // k, sky.shape[1] - 1))
-        light[y, x] = reflect(solids[i], points, view.o, u[y, x], v[y, x], lighting, [s[small] for s in shares], sky[small])
-    return light.reshape(owner.shape[0] // k, k, owner.shape[1] // k, k, 3).mean((1, 3))
+        at = np.nonzero(owner == i)
+        y, x = at[0] + float(fine.start), at[1].astype(float)
+        points = view.points(x, y, depth[at])
+        picture[at] = reflect(solids[i], points, view.o, u[at], v[at], lighting, light.at(y, x, depth[at]))
+    return picture.reshape(owner.shape[0] // k, k, owner.shape[1] // k, k, 3).mean((1, 3))
 
 
-def reflect(solid, points, eye, u, v, lighting, shares, sky):
+def reflect(solid, points, eye, u, v, lighting, layers):
     """Diffuse light (Lambert) and the lamps' gloss (Blinn)."""
     normals = solid.normals(u, v)
     to_eye = unit(eye - points)
     normals = np.where(np.sum(normals * to_eye, -1, keepdims=True) < 0, -normals, normals)
-    total, gloss = sky[:, None] * lighting.sky, 0
-    for lamp, share in zip(lighting.lamps, shares):
+    total, gloss = layers[-1][:, None] * lighting.sky, 0
+    for lamp, share in zip(lighting.lamps, layers):
         away = lamp.place - points
         fall = np.sum((lamp.place - lamp.target) ** 2) / np.sum(away**2, -1)
         towards = unit(away)

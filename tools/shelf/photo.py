@@ -1,4 +1,5 @@
 """photo - what lens, sensor and encoder make of the light."""
+
 import io
 from dataclasses import dataclass
 
@@ -73,7 +74,9 @@ def coloured_grain(rng, height, width):
 def tone(light):
     """A film-like shoulder and a little toe, 0..1 to 0..1."""
     light = np.maximum(light, 0)
-    return np.clip(light * (2.51 * light + 0.20) / (light * (2.43 * light + 0.42) + 0.16), 0, 1) * 0.4 + 0.6 * (1 - np.exp(-1.9 * light))
+    return np.clip(light * (2.51 * light + 0.20) / (light * (2.43 * light + 0.42) + 0.16), 0, 1) * 0.4 + 0.6 * (
+        1 - np.exp(-1.9 * light)
+    )
 
 
 def encode(light):
@@ -82,8 +85,13 @@ def encode(light):
 
 
 STORED = {  # EXIF orientation: how the upright picture is turned to be stored with that tag
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_270,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
 }
 
 

@@ -1,4 +1,5 @@
 """render - the views of the camera and of lamps, and what each pixel of a view sees."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,9 @@ class Camera(View):
         right, up = c * right + s * up, c * up - s * right
         per_px = across / np.linalg.norm(target - eye) / width
         corner = forward - right * per_px * (width - 1) / 2 + up * per_px * (height - 1) / 2
-        super().__init__(np.array(eye, float), np.zeros(3), np.zeros(3), corner, right * per_px, -up * per_px, width, height)
+        super().__init__(
+            np.array(eye, float), np.zeros(3), np.zeros(3), corner, right * per_px, -up * per_px, width, height
+        )
         self.axes, self.per_px = (right, up, forward), per_px
 
     def project(self, points):
@@ -77,7 +80,15 @@ class Sun(View):
         far = (corners @ towards).max() + 100
         o = right * (low[0] + step[0] / 2) + up * (high[1] - step[1] / 2) + towards * far
         super().__init__(o, right * step[0], -up * step[1], -towards, np.zeros(3), np.zeros(3), size, size)
-        self.right, self.up, self.low, self.high, self.step, self.far, self.towards = right, up, low, high, step, far, towards
+        self.right, self.up, self.low, self.high, self.step, self.far, self.towards = (
+            right,
+            up,
+            low,
+            high,
+            step,
+            far,
+            towards,
+        )
 
     def project(self, points):
         x = ((points @ self.right) - self.low[0]) / self.step[0] - 0.5
@@ -97,7 +108,12 @@ class Seen:
 
 def look(view, solids):
     shape = view.height, view.width
-    seen = Seen(np.full(shape, -1, np.int16), np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+    seen = Seen(
+        np.full(shape, -1, np.int16),
+        np.full(shape, np.inf, np.float32),
+        np.zeros(shape, np.float32),
+        np.zeros(shape, np.float32),
+    )
     for i, solid in enumerate(solids):
         x0, y0, x1, y1 = view.window(solid.outline())
         if x0 >= x1 or y0 >= y1:

@@ -1,4 +1,5 @@
 """room - what stands around the books: boards, case, wall, and ornaments."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +22,10 @@ class Furniture:
 
 FURNITURE = {
     "white case": Furniture("case", (232, 230, 224), 0.0, (221, 219, 212)),
-    "oak case": Furniture("case", (178, 138, 92), 1.0, (163, 124, 81)),
+    "oak case": Furniture("case", (178, 144, 106), 1.0, (163, 130, 94)),
     "walnut case": Furniture("case", (96, 66, 46), 1.0, (84, 58, 41)),
     "black case": Furniture("case", (52, 46, 43), 0.6, (38, 34, 33)),
-    "oak board": Furniture("board", (186, 145, 98), 1.0, (206, 205, 196), 215.0),
+    "oak board": Furniture("board", (184, 150, 110), 1.0, (206, 205, 196), 215.0),
     "walnut board": Furniture("board", (104, 71, 48), 1.0, (188, 196, 190), 215.0),
     "white board": Furniture("board", (236, 234, 229), 0.0, (168, 184, 190), 215.0),
 }
@@ -42,27 +43,37 @@ def shelf_solids(furniture, floors, tops, width, rng):
     left, right = (0.0, width) if case else (-REACH, width + REACH)
     depth, low, high = furniture.depth, floors[0] - REACH, tops[-1] + REACH
     back = Material(texture.plaster(rng, 2 * REACH + width, high - low, furniture.back, 0.7))
-    yield Panel(np.array([-REACH, high, -depth]), np.array([2 * REACH + width, 0, 0]), np.array([0, low - high, 0]), back)
+    yield Panel(
+        np.array([-REACH, high, -depth]), np.array([2 * REACH + width, 0, 0]), np.array([0, low - high, 0]), back
+    )
     for y in [f - BOARD for f in floors] + ([tops[-1]] if case else []):
         yield from board(furniture, rng, left, right, y)
     if not case:
         return
-    if furniture.grain:
-        furniture.back = furniture.wood
     for x in (-BOARD, width):
         side = surface(furniture, rng, high - low, depth)
         upright = Material(np.ascontiguousarray(side.picture.transpose(1, 0, 2)), 0.05, 12)
         front = surface(furniture, rng, high - low, BOARD)
         edge = Material(np.ascontiguousarray(front.picture.transpose(1, 0, 2)), 0.05, 12)
-        yield from box_panels(np.array([x, low, -depth]), np.array([BOARD, 0, 0]), np.array([0, high - low, 0]), np.array([0, 0, depth]),
-                              {"left": upright, "right": upright, "front": edge})
+        yield from box_panels(
+            np.array([x, low, -depth]),
+            np.array([BOARD, 0, 0]),
+            np.array([0, high - low, 0]),
+            np.array([0, 0, depth]),
+            {"left": upright, "right": upright, "front": edge},
+        )
 
 
 def board(furniture, rng, left, right, y):
     """A shelf board whose upper side is BOARD over y."""
     flat, edge = surface(furniture, rng, right - left, furniture.depth), surface(furniture, rng, right - left, BOARD)
-    return box_panels(np.array([left, y, -furniture.depth]), np.array([right - left, 0, 0]), np.array([0, BOARD, 0]),
-                      np.array([0, 0, furniture.depth]), {"top": flat, "bottom": flat, "front": edge})
+    return box_panels(
+        np.array([left, y, -furniture.depth]),
+        np.array([right - left, 0, 0]),
+        np.array([0, BOARD, 0]),
+        np.array([0, 0, furniture.depth]),
+        {"top": flat, "bottom": flat, "front": edge},
+    )
 
 
 # ---- ornaments: (solids, name) in a free part of a row --------------------------------------------------------
@@ -77,10 +88,30 @@ def vase(x, y, room, rng):
     slope = np.gradient(profile, at)
     foot = np.array([x, y, -100.0])
     material = Material(texture.tint(glaze, texture.smooth_noise(rng, 60, 240, 8, 3) * 0.05), 0.35, 40)
-    solids = [Turned(foot + (0, at[i], 0), np.array([0, at[i + 1] - at[i], 0]), np.array([0, 0, 1.0]), profile[i], profile[i + 1],
-                     np.pi, material, slopes=(slope[i], slope[i + 1])) for i in range(len(at) - 1)]
+    solids = [
+        Turned(
+            foot + (0, at[i], 0),
+            np.array([0, at[i + 1] - at[i], 0]),
+            np.array([0, 0, 1.0]),
+            profile[i],
+            profile[i + 1],
+            np.pi,
+            material,
+            slopes=(slope[i], slope[i + 1]),
+        )
+        for i in range(len(at) - 1)
+    ]
     inside = Material(texture.flat(tuple(int(c * 0.25) for c in glaze)))
-    solids.append(Cap(foot + (0, height * 0.97, 0), np.array([0, 0, 1.0]), np.array([1.0, 0, 0]), 0.46 * radius, -0.46 * radius, inside))
+    solids.append(
+        Cap(
+            foot + (0, height * 0.97, 0),
+            np.array([0, 0, 1.0]),
+            np.array([1.0, 0, 0]),
+            0.46 * radius,
+            -0.46 * radius,
+            inside,
+        )
+    )
     return solids, "vase"
 
 
@@ -91,7 +122,9 @@ def framed_picture(x, y, room, rng):
     up, out = np.array([0, np.cos(slope), -np.sin(slope)]), np.array([0, np.sin(slope), np.cos(slope)])
     origin = np.array([x - w / 2, y, -150.0])
     wood = Material(texture.wood(rng, w, h, (60, 44, 34)), 0.1, 20)
-    mount, hills = Material(texture.flat((238, 234, 224)), 0.2, 80), Material(texture.landscape(rng, 300, 380), 0.2, 80)
+    mount, hills = Material(texture.flat((238, 234, 224)), 0.2, 80), Material(
+        texture.landscape(rng, 300, 380), 0.2, 80
+    )
     solids = list(box_panels(origin - out * 14, np.array([w, 0, 0]), up * h, out * 14, {"": wood}))
     for inset, lift, material in ((9, 0.3, mount), (24, 0.6, hills)):
         corner = origin + np.array([inset, 0, 0]) + up * (h - inset) + out * lift

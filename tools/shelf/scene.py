@@ -1,12 +1,15 @@
 """scene - a whole shelf from what was asked for: books, furniture, lamps, camera; and the photo of it."""
+
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from . import ShelfError, body, faces, light, photo, room, scheme, spine, stream, titles, truth
+from . import ShelfError, body, faces, light, photo, printing, room, scheme, spine, stream, titles, truth
 from .arrange import Habits, arrange
 from .books import make_book
 from .render import Camera
+
+ORNAMENT_ROOM = 130.0  # mm
 
 
 @dataclass
@@ -25,16 +28,53 @@ class Style:
     lamp_size: float  # mm
     lamp_far: float  # mm
     sky: float
-    cloth: bool = True
 
 
 STYLES = {
-    "clean": Style(("white case", "white board", "oak board"), spine.Look(5.0, 0.1), Habits(1, 0, 0.0, 3.0, 0.3),
-                   photo.Lens(blur=0.45, noise=0.004, vignette=0.06, quality=90), (34, 40), (0, 3), (1, 4), 0.3, 0.75, 300, 1900, 0.75),
-    "home": Style(("oak board", "walnut board", "white board", "oak case", "walnut case", "white case"), spine.Look(4.0, 0.25),
-                  Habits(1, 0, 9.0, 9.0, 0.8, 130.0), photo.Lens(warmth=0.5), (44, 52), (3, 9), (5, 12), 1.0, 1.2, 140, 1300, 0.55),
-    "hard": Style(("walnut case", "black case", "oak case"), spine.Look(2.4, 0.35, 0.12, 0.06), Habits(1, 0, 15.0, 22.0, 1.6, 0.0),
-                  photo.Lens(0.5, 0.95, 2.0, 0.35, 0.016, 0.4, 1.4, 62), (52, 62), (8, 17), (-4, 12), 3.0, 1.7, 60, 750, 0.26),
+    "clean": Style(
+        furniture=("white case", "white board", "oak board"),
+        spines=spine.Look(least_contrast=5.0, art=0.1),
+        habits=Habits(tilt=0.0, depth_scatter=3.0, turn=0.3),
+        lens=photo.Lens(blur=0.45, noise=0.004, vignette=0.06, quality=90),
+        field_of_view=(34, 40),
+        aside=(0, 3),
+        above=(1, 4),
+        roll=0.3,
+        lamp=0.75,
+        lamp_size=300,
+        lamp_far=1900,
+        sky=0.75,
+    ),
+    "home": Style(
+        furniture=("oak board", "walnut board", "white board", "oak case", "walnut case", "white case"),
+        spines=spine.Look(least_contrast=4.0, art=0.25),
+        habits=Habits(tilt=9.0, depth_scatter=9.0, turn=0.8, ornament=ORNAMENT_ROOM),
+        lens=photo.Lens(warmth=0.5),
+        field_of_view=(44, 52),
+        aside=(3, 9),
+        above=(5, 12),
+        roll=1.0,
+        lamp=1.2,
+        lamp_size=140,
+        lamp_far=1300,
+        sky=0.55,
+    ),
+    "hard": Style(
+        furniture=("walnut case", "black case", "oak case"),
+        spines=spine.Look(least_contrast=2.4, art=0.35, call_numbers=0.12, silent=0.06),
+        habits=Habits(tilt=15.0, depth_scatter=22.0, turn=1.6),
+        lens=photo.Lens(
+            exposure=0.5, blur=0.95, motion=2.0, vignette=0.35, noise=0.016, sharpen=0.4, warmth=1.4, quality=62
+        ),
+        field_of_view=(52, 62),
+        aside=(8, 17),
+        above=(-4, 12),
+        roll=3.0,
+        lamp=1.7,
+        lamp_size=60,
+        lamp_far=750,
+        sky=0.26,
+    ),
 }
 
 
@@ -73,7 +113,9 @@ class Scene:
     def corners(self):
         """Of the space whose shadows matter."""
         low, high = (-120, self.floors[0] - 60, -260), (self.width + 120, self.tops[-1] + 60, 30)
-        return np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])], float)
+        return np.array(
+            [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])], float
+        )
 
     def add(self, solids):
         self.solids.extend(solids)
@@ -83,18 +125,29 @@ def take_photo(order):
     """The JPEG's bytes and its transcription."""
     style = adjusted(order)
     catalogue, letters = titles.read_titles(order.titles), faces.Faces()
-    chosen = titles.pick_titles(drawable(catalogue, letters), stream(order.seed, "titles"), order.count, order.languages, order.exact)
+    chosen = titles.pick_titles(
+        drawable(catalogue, letters), stream(order.seed, "titles"), order.count, order.languages, order.exact
+    )
     height = order.height or round(order.width * 2 / 3)
     scene, rows, directions = furnish(order, style, chosen)
     view = frame(scene, rows, style, order.width, height, stream(order.seed, "camera"))
     px = 1.5 * order.width / view[2]
     print_books(scene, rows, directions, style, letters, px, order.seed)
-    linear, owner = light.expose(scene.solids, scene.corners(), lamps(scene, style, stream(order.seed, "light")), *view,
-                                 order.width, height, stream(order.seed, "shadows"))
+    linear, owner = light.expose(
+        scene.solids,
+        scene.corners(),
+        lamps(scene, style, order.width, stream(order.seed, "light")),
+        *view,
+        order.width,
+        height,
+        stream(order.seed, "shadows")
+    )
     image = photo.develop(linear, style.lens, stream(order.seed, "photo"))
     camera = Camera(*view, order.width, height)
-    return (photo.jpeg(image, order.quality or style.lens.quality, order.exif_orientation),
-            truth.transcribe(order.name, camera, owner, scene.solids, scene.placed, scene.ornaments))
+    return (
+        photo.jpeg(image, order.quality or style.lens.quality, order.exif_orientation),
+        truth.transcribe(order.name, camera, owner, scene.solids, scene.placed, scene.ornaments),
+    )
 
 
 def adjusted(order):
@@ -104,13 +157,17 @@ def adjusted(order):
     if order.tilt is not None:
         habits.tilt = order.tilt
     if order.ornaments is not None:
-        habits.ornament = 130.0 * order.ornaments
+        habits.ornament = ORNAMENT_ROOM * order.ornaments
     return replace(style, habits=habits, furniture=(order.furniture,) if order.furniture else style.furniture)
 
 
 def drawable(catalogue, letters):
     """Titles that the typefaces can write and a spine can hold."""
-    able = [t for t in catalogue if len(t.title) <= 70 and letters.can_write(t.title) and letters.can_write("".join(t.authors))]
+    able = [
+        t
+        for t in catalogue
+        if len(t.title) <= 70 and letters.can_write(t.title) and letters.can_write("".join(t.authors))
+    ]
     if not able:
         raise ShelfError("the typefaces can write none of the titles")
     return able
@@ -120,7 +177,9 @@ def furnish(order, style, chosen):
     """Books on their places and the furniture around them; rows bottom first; the direction of each book's words."""
     rng = stream(order.seed, "furniture")
     books = [make_book(t, stream(order.seed, "book", t.title)) for t in chosen]
-    directions = {id(b): order.direction if order.direction != "mixed" else str(rng.choice(["down", "up"])) for b in books}
+    directions = {
+        id(b): order.direction if order.direction != "mixed" else str(rng.choice(["down", "up"])) for b in books
+    }
     rows = arrange(books, directions, style.habits, stream(order.seed, "places"))
     scene, y = Scene(width=max(r.width for r in rows) + 2 * 14), 0.0
     furniture = replace(room.FURNITURE[str(rng.choice(style.furniture))])
@@ -134,7 +193,7 @@ def furnish(order, style, chosen):
     scene.add(room.shelf_solids(furniture, scene.floors, scene.tops, scene.width, rng))
     for row, floor in zip(rows, scene.floors):
         if row.free[1] - row.free[0] > 40:
-            adorn(scene, row, floor, rng)
+            adorn(scene, row, floor + row.free_height, rng)
     return scene, rows, directions
 
 
@@ -147,20 +206,26 @@ def adorn(scene, row, floor, rng):
 
 def print_books(scene, rows, directions, style, letters, px, seed):
     places = [p for row in rows for p in row.places]
-    paper, cloth = (scheme.deal(stream(seed, "colours", i), s, len(places)) for i, s in enumerate((scheme.PAPER, scheme.CLOTH)))
+    paper, cloth = (
+        scheme.deal(stream(seed, "colours", i), s, len(places)) for i, s in enumerate((scheme.PAPER, scheme.CLOTH))
+    )
     for number, place in enumerate(places):
         rng = stream(seed, "spine", place.book.title.title)
         colours = (cloth if place.book.binding == "cloth" else paper)[number]
-        design = spine.design_spine(place.book, colours, directions[id(place.book)], place.lying, style.spines, letters, rng)
-        picture = spine.print_spine(design, px, style.spines, rng)
+        design = spine.design_spine(
+            place.book, colours, directions[id(place.book)], place.lying, style.spines, letters, rng
+        )
+        picture = printing.print_spine(design, px, style.spines, rng)
         scene.add(body.book_solids(place, picture, colours.ground, number, rng))
         scene.placed.append((place, design))
 
 
 def frame(scene, rows, style, width, height, rng):
     """Where the camera stands so that all books are in the photo: eye, target, width seen at the target, roll."""
-    corners = np.concatenate([p.spine_corners() for row in rows for p in row.places] +
-                             [s.outline() for numbers, _ in scene.ornaments for s in scene.solids[numbers.start : numbers.stop]])
+    corners = np.concatenate(
+        [p.spine_corners() for row in rows for p in row.places]
+        + [s.outline() for numbers, _ in scene.ornaments for s in scene.solids[numbers.start : numbers.stop]]
+    )
     low, high = corners.min(0), corners.max(0)
     target = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, -10.0])
     aside, above = np.radians(rng.uniform(*style.aside) * rng.choice([-1, 1])), np.radians(rng.uniform(*style.above))
@@ -170,16 +235,20 @@ def frame(scene, rows, style, width, height, rng):
     while True:
         eye = target + towards * across / 2 / half_view
         px = Camera(eye, target, across, roll, width, height).project(corners)
-        if np.isfinite(px).all() and (px > 0.035 * width).all() and (px < np.array([width, height]) - 0.035 * width).all():
+        if (
+            np.isfinite(px).all()
+            and (px > 0.035 * width).all()
+            and (px < np.array([width, height]) - 0.035 * width).all()
+        ):
             return eye, target, across, roll
         across *= 1.02
 
 
-def lamps(scene, style, rng):
+def lamps(scene, style, width, rng):
     """A window's sky from the front and one lamp above."""
     middle = np.array([scene.width / 2, scene.tops[-1] / 2, -20.0])
     side = rng.choice([-1, 1]) * rng.uniform(0.35, 0.8)
     place = middle + style.lamp_far * np.array([side, rng.uniform(0.75, 1.0), rng.uniform(0.8, 1.1)])
     warm = np.array([1.0, 0.93, 0.82])
     lamp = light.Lamp(place, middle, style.lamp_size, style.lamp, warm)
-    return light.Lighting([lamp], style.sky * np.array([0.97, 1.0, 1.04]))
+    return light.Lighting([lamp], style.sky * np.array([0.97, 1.0, 1.04]), fineness=min(1.0, width / 1200))

@@ -1,4 +1,5 @@
 """scheme - the colours of spines, and which ink can be read on which ground."""
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -3,7 +3,9 @@
 A view gives every pixel a ray whose origin and direction are affine in the pixel's x and y (see render.View), so a
 plane's distance and coordinates are ratios of affine functions: no vectors per pixel are needed.
 """
+
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,20 +31,28 @@ class Panel:
         o, a, b = self.origin, self.across, self.along
         return np.array([o, o + a, o + a + b, o + b])
 
+    @cached_property
+    def frame(self):
+        """The normal, and the vectors that give u and v by a scalar product."""
+        normal = np.cross(self.across, self.along)
+        return (
+            normal,
+            np.cross(self.along, normal) / (normal @ normal),
+            np.cross(normal, self.across) / (normal @ normal),
+        )
+
     def hit(self, view, x, y):
         """Distance (inf where missed), u and v for the pixels x (a row) and y (a column)."""
-        normal = np.cross(self.across, self.along)
-        dual_u, dual_v = np.cross(self.along, normal), np.cross(normal, self.across)
-        area = normal @ normal
+        normal, dual_u, dual_v = self.frame
         with np.errstate(divide="ignore", invalid="ignore"):
             t = -view.origin_along(normal, self.origin, x, y) / view.direction_along(normal, x, y)
-            u = (view.origin_along(dual_u, self.origin, x, y) + t * view.direction_along(dual_u, x, y)) / area
-            v = (view.origin_along(dual_v, self.origin, x, y) + t * view.direction_along(dual_v, x, y)) / area
+            u = view.origin_along(dual_u, self.origin, x, y) + t * view.direction_along(dual_u, x, y)
+            v = view.origin_along(dual_v, self.origin, x, y) + t * view.direction_along(dual_v, x, y)
             inside = (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1) & (t > 1)
         return np.where(inside, t, np.inf), u, v
 
     def normals(self, u, v):
-        normal = np.cross(self.across, self.along)
+        normal = self.frame[0]
         return np.broadcast_to(normal / np.linalg.norm(normal), (*u.shape, 3))
 
 
@@ -60,20 +70,28 @@ class Turned:
     book: int = -1
     slopes: tuple = None  # of the radius at foot and head, where neighbours make the outline a curve
 
+    @cached_property
     def frame(self):
         height = np.linalg.norm(self.axis)
         up = self.axis / height
         return height, up, np.cross(up, self.front)
 
     def outline(self):
-        height, up, side = self.frame()
+        height, up, side = self.frame
         r = max(self.radius, self.radius_head)
         reach = np.sin(min(self.angle, np.pi / 2)) * r
         near, far = r, r * np.cos(self.angle)
-        return np.array([self.foot + a * side + b * self.front + c * self.axis for a in (-reach, reach) for b in (near, far) for c in (0, 1)])
+        return np.array(
+            [
+                self.foot + a * side + b * self.front + c * self.axis
+                for a in (-reach, reach)
+                for b in (near, far)
+                for c in (0, 1)
+            ]
+        )
 
     def hit(self, view, x, y):
-        height, up, side = self.frame()
+        height, up, side = self.frame
         o = [view.origin_along(n, self.foot, x, y) for n in (side, self.front, up)]
         d = [view.direction_along(n, x, y) for n in (side, self.front, up)]
         slope = (self.radius_head - self.radius) / height
@@ -90,7 +108,7 @@ class Turned:
         return best
 
     def normals(self, u, v):
-        height, up, side = self.frame()
+        height, up, side = self.frame
         turn = (u[..., None] - 0.5) * 2 * self.angle
         foot, head = self.slopes or [(self.radius_head - self.radius) / height] * 2
         slope = head + (foot - head) * v[..., None]
@@ -109,32 +127,41 @@ class Cap:
     material: Material
     book: int = -1
 
+    @cached_property
     def square(self):
         r, c = self.radius, self.chord
         reach = np.sqrt(max(r * r - c * c, 0)) if c > 0 else r
-        return Panel(self.centre - reach * self.side + c * self.front, 2 * reach * self.side, (r - c) * self.front, self.material)
+        return Panel(
+            self.centre - reach * self.side + c * self.front,
+            2 * reach * self.side,
+            (r - c) * self.front,
+            self.material,
+        )
 
     def outline(self):
-        return self.square().outline()
+        return self.square.outline()
 
     def hit(self, view, x, y):
-        square = self.square()
+        square = self.square
         t, u, v = square.hit(view, x, y)
         reach = np.linalg.norm(square.across) / 2
         inside = ((u - 0.5) * 2 * reach) ** 2 + (self.chord + v * (self.radius - self.chord)) ** 2 <= self.radius**2
         return np.where(inside, t, np.inf), u, v
 
     def normals(self, u, v):
-        return self.square().normals(u, v)
+        return self.square.normals(u, v)
 
 
 def box_panels(origin, x, y, z, materials, book=-1):
     """The panels of a box spanned by three edges. materials: by face name (left right bottom top back front) or "" for the
     rest; faces without a material are left out. Each picture stands upright as seen from outside."""
     faces = {
-        "front": (origin + y + z, x, -y), "back": (origin + x + y, -x, -y),
-        "left": (origin + y, z, -y), "right": (origin + x + y + z, -z, -y),
-        "top": (origin + y, x, z), "bottom": (origin + z, x, -z),
+        "front": (origin + y + z, x, -y),
+        "back": (origin + x + y, -x, -y),
+        "left": (origin + y, z, -y),
+        "right": (origin + x + y + z, -z, -y),
+        "top": (origin + y, x, z),
+        "bottom": (origin + z, x, -z),
     }
     for name, (corner, across, along) in faces.items():
         material = materials.get(name, materials.get(""))

@@ -1,4 +1,5 @@
 """texture - materials as pictures: sRGB arrays of height × width × 3, uint8."""
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -33,7 +34,9 @@ def wood(rng, length, height, colour, strength=1.0, px=2.0):
 def plaster(rng, width, height, colour, px=1.0):
     """A painted wall or board."""
     w, h = max(8, int(width * px)), max(8, int(height * px))
-    light = 0.012 * smooth_noise(rng, h, w, height / 60, width / 60) + 0.008 * smooth_noise(rng, h, w, height / 5, width / 5)
+    light = 0.012 * smooth_noise(rng, h, w, height / 60, width / 60) + 0.008 * smooth_noise(
+        rng, h, w, height / 5, width / 5
+    )
     return tint(colour, light + grain(rng, h, w, 0.004))
 
 
@@ -41,7 +44,9 @@ def leaves(rng, along, thick, px=4.0):
     """The edge of a block of paper: x along the edges, y through the leaves."""
     w, h = max(8, int(along * px)), max(8, int(thick * px))
     colour = np.array([224, 212, 186]) + rng.uniform(-14, 14) + np.array([0, -1, -3]) * rng.uniform(0, 5)
-    layers = np.repeat(rng.normal(0, 0.07, (h, 1)).astype(np.float32), w, 1) * (1 + 0.4 * smooth_noise(rng, h, w, 2, along / 20))
+    layers = np.repeat(rng.normal(0, 0.07, (h, 1)).astype(np.float32), w, 1) * (
+        1 + 0.4 * smooth_noise(rng, h, w, 2, along / 20)
+    )
     return tint(colour, layers + 0.05 * smooth_noise(rng, h, w, thick / 6, along / 30) - 0.06)
 
 

@@ -1,4 +1,5 @@
 """titles - reads a catalogue (TSV with a header, columns by name) and picks the books to draw."""
+
 import csv
 from dataclasses import dataclass
 
@@ -48,7 +49,9 @@ def pick_titles(titles, rng, count, languages=(), exact=()):
     missing = count - len(chosen)
     if missing > len(pool):
         where = f" in {', '.join(languages)}" if languages else ""
-        raise ShelfError(f"{count} books asked for, but only {len(chosen) + len(pool)} different titles{where} can be drawn")
+        raise ShelfError(
+            f"{count} books asked for, but only {len(chosen) + len(pool)} different titles{where} can be drawn"
+        )
     chance = rng.permutation(len(pool))[: max(0, missing)]
     return chosen + [pool[i] for i in chance]
 

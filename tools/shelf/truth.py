@@ -1,4 +1,5 @@
 """truth - the transcription of a photo: which book is where, and whether a person can read it."""
+
 import json
 
 import numpy as np
@@ -18,9 +19,15 @@ def transcribe(name, camera, owner, solids, placed, ornaments):
         seen = np.isin(owner, [i for i, s in enumerate(solids) if s.book == number]).sum() / polygon_area(polygon)
         books.append(entry(place, design, polygon, box, seen))
     return {
-        "image": name, "width": camera.width, "height": camera.height,
+        "image": name,
+        "width": camera.width,
+        "height": camera.height,
         "books": sorted(books, key=lambda b: b["box"][0]),
-        "non_books": [{"text": text, "box": pixel_box(np.isin(owner, list(numbers)))} for numbers, text in ornaments if np.isin(owner, list(numbers)).any()],
+        "non_books": [
+            {"text": text, "box": pixel_box(np.isin(owner, list(numbers)))}
+            for numbers, text in ornaments
+            if np.isin(owner, list(numbers)).any()
+        ],
         "ignore_regions": [],
     }
 
