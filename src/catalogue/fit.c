@@ -1,0 +1,60 @@
+/* fit.c - see fit.h. */
+#include "catalogue/fit.h"
+
+static unsigned char number_of(const struct fit_text *t, uint32_t letter)
+{
+	if (letter < 128)
+		return t->ascii[letter];
+	for (size_t i = 1; i <= t->letters; i++)
+		if (t->other[i] == letter)
+			return (unsigned char)i;
+	return 0;
+}
+
+void fit_prepare(const struct fold *f, struct fit_text *t)
+{
+	memset(t, 0, sizeof *t);
+	t->n = f->n;
+	for (size_t i = 0; i < f->n; i++) {
+		t->letter[i] = number_of(t, f->unit[i]);
+		if (t->letter[i] || t->letters == 255) /* 255 different ones on one spine: the rest fit nothing */
+			continue;
+		t->letter[i] = (unsigned char)++t->letters;
+		if (f->unit[i] < 128)
+			t->ascii[f->unit[i]] = t->letter[i];
+		else
+			t->other[t->letter[i]] = f->unit[i];
+	}
+}
+
+struct fit fit_find(const struct fit_text *t, const uint32_t *pattern, size_t n)
+{
+	struct fit best = { .n = n < FIT_PATTERN ? n : FIT_PATTERN };
+	size_t m = best.n, distance = m;
+	uint64_t where[256] = { 0 }; /* of each letter its places in the pattern */
+	uint64_t more = m == 64 ? ~(uint64_t)0 : ((uint64_t)1 << m) - 1, less = 0, top = (uint64_t)1 << (m - 1);
+
+	for (size_t i = 0; i < m; i++)
+		where[number_of(t, pattern[i])] |= (uint64_t)1 << i;
+	where[0] = 0;
+	best.distance = m;
+	for (size_t i = 0; i < t->n; i++) {
+		uint64_t eq = where[t->letter[i]], vertical = eq | less;
+		uint64_t across = (((eq & more) + more) ^ more) | eq;
+		uint64_t up = less | ~(across | more), down = more & across;
+
+		if (up & top)
+			distance++;
+		else if (down & top)
+			distance--;
+		up <<= 1;
+		down <<= 1;
+		more = down | ~(vertical | up);
+		less = up & vertical;
+		if (distance < best.distance) {
+			best.distance = distance;
+			best.end = i + 1;
+		}
+	}
+	return best;
+}
