@@ -28,6 +28,8 @@ struct catalogue_hit {
 	float explained; /* how much of the query the book explains */
 };
 
+enum { CATALOGUE_MAX_HITS = 100 };
+
 struct catalogue_hits {
 	struct catalogue_hit *items; /* best first */
 	size_t n;
@@ -38,7 +40,8 @@ void catalogue_close(struct catalogue *c);
 enum err catalogue_size(struct ctx *cx, struct catalogue *c, size_t *out) NODISCARD; /* books */
 
 /* What stands on a spine, as a recogniser read it: title and author in any order, words glued, letters
- * mistaken. At most max (1–100) hits. Safe from any number of threads. */
+ * mistaken. At most max (1–CATALOGUE_MAX_HITS) works, each
+ * as one edition. Safe from any number of threads. */
 enum err catalogue_identify(struct ctx *cx, struct catalogue *c, str spine_text, size_t max,
 			    struct catalogue_hits *out) NODISCARD;
 
