@@ -23,6 +23,7 @@ struct gram {
 struct heap {
 	struct candidate *items;
 	size_t n, max;
+	float least; /* a smaller sum cannot get in, however short the book */
 };
 
 static int by_rarity(const void *a, const void *b)
@@ -105,8 +106,10 @@ static void offer(struct heap *h, struct candidate c)
 	size_t i;
 
 	if (h->n == h->max) {
-		if (worse(h->items[0], c))
+		if (worse(h->items[0], c)) {
 			sink(h, c);
+			h->least = h->items[0].score * sqrtf(LENGTH_OFFSET);
+		}
 		return;
 	}
 	for (i = h->n++; i && worse(c, h->items[(i - 1) / 2]); i = (i - 1) / 2)
@@ -116,30 +119,42 @@ static void offer(struct heap *h, struct candidate c)
 
 struct window {
 	uint16_t sum[WINDOW];
-	uint32_t touched[WINDOW];
+	uint32_t touched[WINDOW + 1];
 	size_t n;
 };
 
+/* The innermost loop: most differences are one byte, and whether a book was touched before is beyond prediction. */
 static void add_list(struct window *w, struct list *l, uint32_t from, uint32_t books)
 {
-	while (l->book - from < WINDOW) {
-		uint32_t at = l->book - from;
+	struct list at = *l;
+	size_t n = w->n;
 
-		if (w->sum[at] == 0)
-			w->touched[w->n++] = at;
-		w->sum[at] = (uint16_t)(w->sum[at] + l->weight);
-		advance(l, 1, books);
+	while (at.book - from < WINDOW) {
+		uint32_t i = at.book - from;
+		uint16_t before = w->sum[i];
+
+		w->touched[n] = i;
+		n += before == 0;
+		w->sum[i] = (uint16_t)(before + at.weight);
+		if (at.p < at.end && *at.p - 1u < 127 && at.book + *at.p < books)
+			at.book += *at.p++;
+		else
+			advance(&at, 1, books);
 	}
+	w->n = n;
+	*l = at;
 }
 
 static void empty(struct window *w, const struct file *f, uint32_t from, struct heap *h)
 {
 	for (size_t i = 0; i < w->n; i++) {
-		uint32_t book = from + w->touched[i];
-		float length = (float)f->books[book].grams + LENGTH_OFFSET;
+		uint32_t at = w->touched[i];
+		float sum = w->sum[at];
 
-		offer(h, (struct candidate){ book, (float)w->sum[w->touched[i]] / sqrtf(length) });
-		w->sum[w->touched[i]] = 0;
+		w->sum[at] = 0;
+		if (sum < h->least)
+			continue;
+		offer(h, (struct candidate){ from + at, sum / sqrtf((float)f->books[from + at].grams + LENGTH_OFFSET) });
 	}
 	w->n = 0;
 }
