@@ -1,4 +1,4 @@
-/* decode.h - from a file's bytes to pixels; inside vision only, the door is vision_decode. */
+/* decode.h - from a file's bytes to pixels and back; inside vision only, the doors are vision_decode and overlay.h. */
 #ifndef DECODE_H
 #define DECODE_H
 
@@ -10,7 +10,10 @@ typedef enum err decoder(struct ctx *cx, str file, int64_t max_pixels, struct im
 
 decoder decode_jpeg, decode_png, decode_webp, decode_heic;
 
-/* ERR_TOO_LARGE beyond max_pixels, ERR_INVALID_IMAGE for sizes that are none. */
+/* Write an image as a PNG file: ERR_IO. */
+enum err encode_png(struct ctx *cx, const struct image *im, const char *path) NODISCARD;
+
+/* ERR_INVALID_IMAGE beyond max_pixels and for sizes that are none. */
 enum err decode_size(struct ctx *cx, int64_t w, int64_t h, int64_t max_pixels) NODISCARD;
 
 /* The one answer to a file that is broken: says no more than that. */

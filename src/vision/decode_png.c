@@ -1,8 +1,10 @@
 /* decode_png.c - PNG by libpng's simplified interface; the only file that includes it. Palettes, grey, 16 bits and
- * interlacing become 8-bit RGB; what is transparent becomes white. */
+ * interlacing become 8-bit RGB; what is transparent becomes white. Writes PNG too. */
 #include "vision/decode.h"
 
+#include <errno.h>
 #include <png.h>
+#include <string.h>
 
 enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full)
 {
@@ -26,4 +28,20 @@ enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *
 		return OK;
 	image_free(out);
 	return decode_broken(cx, "PNG");
+}
+
+enum err encode_png(struct ctx *cx, const struct image *im, const char *path)
+{
+	png_image png = { .version = PNG_IMAGE_VERSION, .width = (png_uint_32)im->w, .height = (png_uint_32)im->h,
+			  .format = PNG_FORMAT_RGB, .flags = PNG_IMAGE_FLAG_FAST };
+	FILE *f = fopen(path, "wb");
+	int ok;
+
+	if (!f)
+		return fail(cx, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+	ok = png_image_write_to_stdio(&png, f, 0, im->px, 0, NULL);
+	png_image_free(&png);
+	if (fclose(f) != 0 || !ok)
+		return fail(cx, ERR_IO, "%s cannot be written", path);
+	return OK;
 }

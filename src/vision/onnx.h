@@ -16,7 +16,8 @@ struct onnx_result {
 
 /* ERR_MODEL_UNAVAILABLE, saying what to run, when the library or the file is not there or does not fit. */
 enum err onnx_open(struct ctx *cx, const struct conf *conf, struct onnx **out) NODISCARD;
-enum err onnx_load(struct ctx *cx, struct onnx *o, const char *path, struct onnx_model **out) NODISCARD;
+/* one_size: its inputs all have the same shape. */
+enum err onnx_load(struct ctx *cx, struct onnx *o, const char *path, bool one_size, struct onnx_model **out) NODISCARD;
 void onnx_unload(struct onnx_model *m);
 void onnx_close(struct onnx *o);
 

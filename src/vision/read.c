@@ -83,10 +83,10 @@ static enum err load(struct ctx *cx, struct vision *v)
 	if (!v->onnx && (e = onnx_open(cx, v->conf, &v->onnx)))
 		return e;
 	if (!v->detector &&
-	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/det.onnx", STR_ARG(folder)).p, &v->detector)))
+	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/det.onnx", STR_ARG(folder)).p, true, &v->detector)))
 		return e;
 	if (!v->recogniser &&
-	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/rec.onnx", STR_ARG(folder)).p, &v->recogniser)))
+	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/rec.onnx", STR_ARG(folder)).p, false, &v->recogniser)))
 		return e;
 	return alphabet_load(cx, str_fmt(&cx->arena, STR_FMT "/characters.txt", STR_ARG(folder)).p, &v->alphabet);
 }
