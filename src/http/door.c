@@ -206,6 +206,16 @@ void door_unread(struct door_conn *c)
 	pthread_mutex_unlock(&c->lock);
 }
 
+bool door_given_up(struct door_conn *c)
+{
+	bool given_up;
+
+	pthread_mutex_lock(&c->lock);
+	given_up = c->given_up;
+	pthread_mutex_unlock(&c->lock);
+	return given_up;
+}
+
 bool door_client_gone(struct door_conn *c)
 {
 	char byte;

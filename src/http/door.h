@@ -54,6 +54,7 @@ bool door_phase_set(struct door_conn *c, enum door_phase phase);
 bool door_body_came(struct door_conn *c, size_t bytes);
 bool door_send_starts(const struct door *d, struct door_conn *c, size_t bytes);
 void door_unread(struct door_conn *c);
+bool door_given_up(struct door_conn *c);
 
 /* The client has closed its side. */
 bool door_client_gone(struct door_conn *c);

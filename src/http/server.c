@@ -341,7 +341,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
 }
 
 /* NULL: sent whole. */
-static const char *how_it_ended(const struct conn *c, enum MHD_RequestTerminationCode how)
+static const char *how_it_ended(struct conn *c, enum MHD_RequestTerminationCode how)
 {
 	switch (how) {
 	case MHD_REQUEST_TERMINATED_COMPLETED_OK: return NULL;
@@ -351,7 +351,9 @@ static const char *how_it_ended(const struct conn *c, enum MHD_RequestTerminatio
 	case MHD_REQUEST_TERMINATED_READ_ERROR:
 	case MHD_REQUEST_TERMINATED_WITH_ERROR: break;
 	}
-	return c->door.given_up ? "too slow" : c->status ? "not sent whole" : "not read whole";
+	if (door_given_up(&c->door))
+		return atomic_load(&c->s->room.hurrying) ? "stopped" : "too slow";
+	return c->status ? "not sent whole" : "not read whole";
 }
 
 static void on_completed(void *cls, struct MHD_Connection *mhd, void **slot,

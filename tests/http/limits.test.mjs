@@ -155,6 +155,14 @@ test('every answer carries the headers that keep browsers careful, and a request
 	assert.equal(trace.headers['x-request-id'], '4bf92f3577b34da6a3ce929d0e0e4736');
 });
 
+test('a page may load only what is its own', async () => {
+	const page = await once(s.port, `GET / HTTP/1.1\r\n${HEAD}Accept: text/html\r\n\r\n`);
+	assert.equal(page.status, 200);
+	assert.match(page.headers['content-type'], /^text\/html/);
+	assert.match(page.headers['content-security-policy'], /default-src 'self'.*object-src 'none'.*frame-ancestors 'none'/);
+	assert.equal((await once(s.port, `GET / HTTP/1.1\r\n${HEAD}\r\n`)).headers['content-security-policy'], undefined);
+});
+
 test('one log line tells of each request, and nothing sent can break the line', async () => {
 	await once(s.port, `GET /a%0a%22b HTTP/1.1\r\n${HEAD}X-Request-Id: log-1\r\n\r\n`);
 	const [line] = await until(() => {
@@ -204,6 +212,20 @@ test('a chunked body is counted as it comes', async () => {
 	const answer = note('chunked body of 640 kB, 256 allowed', await raw.send('0\r\n\r\n').answer());
 	assert.equal(answer.status, 413);
 	raw.close();
+});
+
+test('the bodies of all requests together have a limit', async () => {
+	const small = await start({ env: { BOOKSHELF_MAX_HELD_MIB: '1' } });
+	const post = (size) => fetch(`${small.url}/library/me/books`, {
+		method: 'POST', body: `{"title":"Emma","x":"${'x'.repeat(size)}"}`, headers: { 'content-type': 'application/json' },
+	});
+	const busy = await post(2 << 20);
+	assert.equal(busy.status, 503);
+	assert.equal(busy.headers.get('retry-after'), '5');
+	assert.equal((await busy.json()).error, 'busy');
+	note('2 MB body, 1 MB for all bodies', { status: busy.status, body: '"error":"busy"' });
+	assert.ok((await post(100)).ok, 'room again');
+	await small.stop();
 });
 
 test('a refused small body keeps the connection', async () => {

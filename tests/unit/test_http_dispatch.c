@@ -33,6 +33,13 @@ static enum err broken(struct ctx *cx, const struct http_req *req, struct http_r
 	return fail(cx, ERR_IO, "/secret/place cannot be written");
 }
 
+static enum err full(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	(void)req;
+	(void)res;
+	return fail(cx, ERR_BUSY, "come back later");
+}
+
 static enum err count_parts(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	(void)cx;
@@ -48,6 +55,7 @@ static const struct route routes[] = {
 	{ HTTP_PATCH, "/books/{id}", wrong_field, ANYONE, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_GET, "/people/{who}/books/{id}", say, ANYONE, NO_BODY, ON_LOOP, "" },
 	{ HTTP_GET, "/broken", broken, ANYONE, NO_BODY, ON_LOOP, "" },
+	{ HTTP_GET, "/full", full, ANYONE, NO_BODY, ON_LOOP, "" },
 	{ HTTP_POST, "/photo", count_parts, ANYONE, PHOTO_BODY, IN_POOL, "" },
 };
 
@@ -190,6 +198,16 @@ TEST(http_keeps_the_server_s_own_trouble_to_itself)
 	EXPECT(res.status == 500);
 	EXPECT(!memmem(body.p, body.n, "secret", 6));
 	EXPECT(memmem(body.p, body.n, "something went wrong", 20));
+	ctx_end(&cx);
+}
+
+TEST(http_says_when_to_come_back)
+{
+	struct ctx cx;
+	struct http_res res = ask(&cx, HTTP_GET, "/full");
+
+	EXPECT(res.status == 503);
+	EXPECT_STR(header(&res, "Retry-After"), "5");
 	ctx_end(&cx);
 }
 

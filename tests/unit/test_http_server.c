@@ -44,13 +44,19 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/slow", slow, ANYONE, PHOTO_BODY, IN_POOL, "" },
 };
 
-static struct http_server *open_server(struct ctx *cx, struct shared *shared, int threads,
-				       int waiting, int stop_ms)
+static struct http_server *open_with(struct ctx *cx, struct shared *shared, const struct conf *conf)
 {
 	const struct http_app app = { routes, countof(routes), (struct app *)shared, NULL, NULL };
 	struct http_server *s = NULL;
-	struct conf conf;
+
+	EXPECT(http_open(cx, conf, &app, &s) == OK);
+	return s;
+}
+
+static struct conf local_conf(struct ctx *cx)
+{
 	char *none[1] = { NULL };
+	struct conf conf;
 	int n = 0;
 
 	*cx = ctx_make(NULL);
@@ -58,11 +64,18 @@ static struct http_server *open_server(struct ctx *cx, struct shared *shared, in
 	conf.host = S("127.0.0.1");
 	conf.port = 0;
 	conf.http_threads = 2;
+	return conf;
+}
+
+static struct http_server *open_server(struct ctx *cx, struct shared *shared, int threads,
+				       int waiting, int stop_ms)
+{
+	struct conf conf = local_conf(cx);
+
 	conf.scan_threads = threads;
 	conf.scan_waiting = waiting;
 	conf.stop_timeout_ms = stop_ms;
-	EXPECT(http_open(cx, &conf, &app, &s) == OK);
-	return s;
+	return open_with(cx, shared, &conf);
 }
 
 static int dial(int port)
@@ -270,18 +283,53 @@ TEST(server_does_not_begin_work_for_a_client_that_has_left)
 	ctx_end(&cx);
 }
 
-TEST(server_says_why_it_cannot_listen)
+static void send_text(int fd, const char *text)
+{
+	CHECK(send(fd, text, strlen(text), MSG_NOSIGNAL) == (ssize_t)strlen(text));
+}
+
+TEST(server_gives_up_on_heads_and_bodies_that_do_not_come)
 {
 	struct shared shared = { .hold = false };
-	const struct http_app app = { routes, countof(routes), (struct app *)&shared, NULL, NULL };
 	struct ctx cx;
-	struct http_server *s = open_server(&cx, &shared, 1, 1, 100), *second;
-	struct conf conf;
-	char *none[1] = { NULL };
-	int n = 0;
+	struct conf conf = local_conf(&cx);
+	struct http_server *s;
+	char body[1024];
+	int head, idle, sent, never;
 
-	CHECK(conf_load(&cx, none, &n, &conf) == OK);
-	conf.host = S("127.0.0.1");
+	conf.head_timeout_ms = 200;
+	conf.idle_timeout_ms = 300;
+	conf.stop_timeout_ms = 0;
+	s = open_with(&cx, &shared, &conf);
+	head = dial(http_port(s));
+	sent = dial(http_port(s));
+	idle = dial(http_port(s));
+	send_text(head, "GET /x HTTP/1.1\r\n");
+	send_text(sent, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
+	post(idle, "/echo", "w", "x");
+	EXPECT(receive(idle, body, sizeof body) == 200);
+	EXPECT(receive(head, body, sizeof body) == 408 && strstr(body, "request_timeout"));
+	EXPECT(receive(sent, body, sizeof body) == 408);
+	EXPECT(receive(idle, body, sizeof body) == 0);
+	never = dial(http_port(s));
+	send_text(never, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
+	usleep(STEP_MS * 5000);
+	EXPECT(http_close(s)); /* at once: nothing is waited for */
+	EXPECT(receive(never, body, sizeof body) != 200);
+	close(head);
+	close(sent);
+	close(idle);
+	close(never);
+	ctx_end(&cx);
+}
+
+TEST(server_says_why_it_cannot_listen)
+{
+	const struct http_app app = { routes, countof(routes), NULL, NULL, NULL };
+	struct ctx cx;
+	struct conf conf = local_conf(&cx);
+	struct http_server *s = open_with(&cx, NULL, &conf), *second;
+
 	conf.port = http_port(s);
 	EXPECT(http_open(&cx, &conf, &app, &second) == ERR_CONFIG);
 	EXPECT(memmem(cx.err_text.p, cx.err_text.n, "Address already in use", 22));
