@@ -4,6 +4,7 @@
 
 #include "catalogue/file.h"
 #include "catalogue/out.h"
+#include "catalogue/starts.h"
 #include "catalogue/work.h"
 
 #include <math.h>
@@ -65,7 +66,7 @@ static void count(struct draft *d)
 	d->done += d->step;
 }
 
-static int by_work(const void *a, const void *b)
+static int by_number(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
@@ -88,7 +89,7 @@ static void set_priors(struct draft *d)
 
 	for (uint32_t i = 0; i < n; i++)
 		pairs[i] = (uint64_t)d->books[i].work << 32 | i;
-	qsort(pairs, n, sizeof *pairs, by_work);
+	qsort(pairs, n, sizeof *pairs, by_number);
 	for (uint32_t i = 0; i < n; i = end) {
 		bool starter = false;
 
@@ -235,6 +236,45 @@ static void put_postings(struct draft *d)
 	d->offsets[all] = d->h.section[FILE_POSTINGS].bytes;
 }
 
+/* Best known first, then short titles first. */
+static uint64_t *by_fame(const struct draft *d)
+{
+	uint64_t *order = xmalloc((d->h.books + 1) * sizeof *order);
+
+	for (uint32_t i = 0; i < d->h.books; i++) {
+		const struct file_book *b = &d->books[i];
+
+		order[i] = (uint64_t)(255 - b->prior) << 40 | (uint64_t)b->grams << 32 | i;
+	}
+	qsort(order, d->h.books, sizeof *order, by_number);
+	return order;
+}
+
+static void put_starts(struct draft *d)
+{
+	struct starts *s = starts_open();
+	uint64_t *order = by_fame(d);
+	struct file_start *keys;
+	uint32_t *books, nbooks;
+
+	for (uint32_t i = 0; i < d->h.books; i++) {
+		uint32_t book = (uint32_t)order[i];
+		struct record rec = records_get(d->r, book);
+		struct fold title, author;
+
+		fold_text(work_main_title(rec.title), &title);
+		fold_text(work_first_author(rec.authors), &author);
+		starts_add(s, book, d->books[book].work, &title, &author);
+	}
+	starts_take(s, &keys, &d->h.starts, &books, &nbooks);
+	put(d, FILE_STARTS, keys, d->h.starts * sizeof *keys);
+	put(d, FILE_START_OF, books, nbooks * sizeof *books);
+	free(keys);
+	free(books);
+	free(order);
+	starts_close(s);
+}
+
 static void put_sections(struct draft *d)
 {
 	size_t grams = (size_t)1 << d->h.bits;
@@ -248,8 +288,7 @@ static void put_sections(struct draft *d)
 	put_postings(d);
 	put(d, FILE_COUNTS, d->counts, grams * sizeof *d->counts);
 	put(d, FILE_OFFSETS, d->offsets, (grams + 1) * sizeof *d->offsets);
-	put(d, FILE_STARTS, NULL, 0);
-	put(d, FILE_START_OF, NULL, 0);
+	put_starts(d);
 }
 
 /* Grams enough that few share a bucket, but a small catalogue stays small. */
