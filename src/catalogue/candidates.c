@@ -23,7 +23,8 @@ struct gram {
 struct heap {
 	struct candidate *items;
 	size_t n, max;
-	float least; /* a smaller sum cannot get in, however short the book */
+	float fame;
+	float least; /* a smaller sum cannot get in, however short and well known the book */
 };
 
 static int by_rarity(const void *a, const void *b)
@@ -108,7 +109,7 @@ static void offer(struct heap *h, struct candidate c)
 	if (h->n == h->max) {
 		if (worse(h->items[0], c)) {
 			sink(h, c);
-			h->least = h->items[0].score * sqrtf(LENGTH_OFFSET);
+			h->least = h->items[0].score * sqrtf(LENGTH_OFFSET) / (1 + h->fame);
 		}
 		return;
 	}
@@ -145,6 +146,11 @@ static void add_list(struct window *w, struct list *l, uint32_t from, uint32_t b
 	*l = at;
 }
 
+static float score_of(const struct file_book *b, float sum, float fame)
+{
+	return sum / sqrtf((float)b->grams + LENGTH_OFFSET) * (1 + fame * (float)b->prior / 255);
+}
+
 static void empty(struct window *w, const struct file *f, uint32_t from, struct heap *h)
 {
 	for (size_t i = 0; i < w->n; i++) {
@@ -154,7 +160,7 @@ static void empty(struct window *w, const struct file *f, uint32_t from, struct 
 		w->sum[at] = 0;
 		if (sum < h->least)
 			continue;
-		offer(h, (struct candidate){ from + at, sum / sqrtf((float)f->books[from + at].grams + LENGTH_OFFSET) });
+		offer(h, (struct candidate){ from + at, score_of(&f->books[from + at], sum, h->fame) });
 	}
 	w->n = 0;
 }
@@ -176,14 +182,14 @@ static int best_first(const void *a, const void *b)
 	return worse(*x, *y) - worse(*y, *x);
 }
 
-size_t candidates_find(struct ctx *cx, const struct file *f, const struct fold *text, uint64_t budget, size_t max,
-		       struct candidate *out)
+size_t candidates_find(struct ctx *cx, const struct file *f, const struct fold *text,
+		       const struct candidates_limits *limits, struct candidate *out)
 {
 	struct arena_mark mark = arena_mark(&cx->arena);
 	struct window *w = arena_new(&cx->arena, struct window, 1);
 	struct list lists[CANDIDATES_LISTS];
-	struct heap h = { .items = out, .max = max };
-	size_t n = open_lists(f, text, budget, lists);
+	struct heap h = { .items = out, .max = limits->max, .fame = limits->fame };
+	size_t n = open_lists(f, text, limits->budget, lists);
 	uint32_t first;
 
 	while ((first = next_book(lists, n)) != LAST) {

@@ -15,9 +15,15 @@ enum {
 	CANDIDATES_LISTS = 128, /* grams of one text that are looked up */
 };
 
-/* The best at most max (1–CANDIDATES_MAX) books for the text, best first; returns how many. Goes through the lists of
- * the rarest grams until they hold `budget` books together (three lists at least). */
-size_t candidates_find(struct ctx *cx, const struct file *f, const struct fold *text, uint64_t budget, size_t max,
-		       struct candidate *out);
+struct candidates_limits {
+	uint64_t budget; /* go through the lists of the rarest grams until they hold so many books together (but through
+			  * three at least) */
+	size_t max;      /* 1–CANDIDATES_MAX: how many to keep */
+	float fame;      /* 0 and up: the best known works count 1 + fame times */
+};
+
+/* The best books for the text, best first; returns how many. */
+size_t candidates_find(struct ctx *cx, const struct file *f, const struct fold *text,
+		       const struct candidates_limits *limits, struct candidate *out);
 
 #endif

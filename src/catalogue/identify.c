@@ -3,7 +3,9 @@
 #include "catalogue/handle.h"
 #include "catalogue/hits.h"
 
-enum { LOOKED_AT = 100, BUDGET = 1000000 };
+enum { LOOKED_AT = 100 };
+
+static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKED_AT };
 
 /* Added to a close look's score: the index's own, as a share of its best; and how well known the work is. */
 #define WEIGHT_INDEX 0.25f
@@ -27,7 +29,7 @@ static struct catalogue_hits identify(struct ctx *cx, const struct file *f, str 
 	size_t n;
 
 	rank_prepare(text, &q);
-	n = candidates_find(cx, f, &q.fold, BUDGET, LOOKED_AT, found);
+	n = candidates_find(cx, f, &q.fold, &limits, found);
 	for (size_t i = 0; i < n; i++)
 		look(f, &q, found[i], found[0].score, &hits[i]);
 	return hits_make(cx, f, hits, n, max);
