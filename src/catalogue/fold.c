@@ -111,8 +111,7 @@ void fold_text(str s, struct fold *f)
 	end_word(f, &in);
 }
 
-/* A letter of a script written without spaces: Han, kana. Hangul decomposes to letters and has spaces. */
-static bool spaceless(uint32_t u)
+bool fold_spaceless(uint32_t u)
 {
 	return u >= 0x2e80 && (u <= 0x9fff || (u >= 0xf900 && u <= 0xfaff) || (u >= 0x20000 && u <= 0x3ffff));
 }
@@ -144,14 +143,14 @@ size_t fold_grams(const struct fold *f, int bits, uint32_t out[FOLD_GRAMS])
 	if (f->n > 0 && f->n < 4)
 		out[k++] = short_bucket(u, f->n, bits);
 	for (size_t i = 0; i < f->n; i++) {
-		bool next = i + 1 < f->n && spaceless(u[i + 1]);
+		bool next = i + 1 < f->n && fold_spaceless(u[i + 1]);
 
-		if (spaceless(u[i])) {
+		if (fold_spaceless(u[i])) {
 			if (next)
 				out[k++] = bucket(u[i], u[i + 1], NO_SPACE, NO_SPACE, bits);
-			else if (i == 0 || !spaceless(u[i - 1]))
+			else if (i == 0 || !fold_spaceless(u[i - 1]))
 				out[k++] = short_bucket(u + i, 1, bits);
-		} else if (i + 4 <= f->n && !next && !spaceless(u[i + 2]) && !spaceless(u[i + 3])) {
+		} else if (i + 4 <= f->n && !next && !fold_spaceless(u[i + 2]) && !fold_spaceless(u[i + 3])) {
 			out[k++] = bucket(u[i], u[i + 1], u[i + 2], u[i + 3], bits);
 		}
 	}

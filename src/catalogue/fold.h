@@ -32,6 +32,9 @@ size_t fold_grams(const struct fold *f, int bits, uint32_t out[FOLD_GRAMS]);
 /* The same for a question: also each word of less than four letters alone, as whole titles are so short. */
 size_t fold_query_grams(const struct fold *f, int bits, uint32_t out[FOLD_GRAMS]);
 
+/* A letter of a script written without spaces: Han, kana. (Hangul is taken apart into letters, and has spaces.) */
+bool fold_spaceless(uint32_t letter);
+
 /* Sort and drop repeats; returns how many are left. */
 size_t fold_unique(uint32_t *grams, size_t n);
 

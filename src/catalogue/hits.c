@@ -37,12 +37,13 @@ struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t b
 	return b;
 }
 
-/* How much an edition's record says; an ISBN most of all. */
+/* How much an edition's record says, an ISBN most of all; then a title without "(Collector's Edition)". */
 static int richness(const struct file *f, uint32_t book)
 {
 	struct file_text t = file_text(f, book);
+	int says = (t.isbn ? 8 : 0) + (t.authors.n ? 4 : 0) + (f->books[book].year ? 2 : 0) + (t.publisher.n ? 1 : 0);
 
-	return (t.isbn ? 8 : 0) + (t.authors.n ? 4 : 0) + (f->books[book].year ? 2 : 0) + (t.publisher.n ? 1 : 0);
+	return says * 4096 - (int)(t.title.n < 4096 ? t.title.n : 4095);
 }
 
 static int best_first(const void *a, const void *b)

@@ -45,7 +45,7 @@ static void look(struct search *s, uint32_t book)
 	s->hits[s->n++] = (struct hit){
 		.book = book,
 		.score = match.score * (1 - WEIGHT_FAME) + WEIGHT_FAME * fame,
-		.rank = { .title = match.title, .explained = match.words },
+		.rank = { .title = match.title, .author = match.author, .explained = match.words },
 	};
 }
 

@@ -91,6 +91,9 @@ void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fol
 	put_beginnings(s, title->unit, title->n, book, work);
 	for (size_t i = 1; i < title->words; i++)
 		put_beginnings(s, title->unit + title->start[i], (size_t)(title->end[i] - title->start[i]), book, work);
+	for (size_t i = 1; i < title->n; i++)
+		if (fold_spaceless(title->unit[i]))
+			put(s, starts_key(title->unit + i, 1), book, work);
 	if (author->words) {
 		size_t last = author->words - 1;
 

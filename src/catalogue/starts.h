@@ -16,7 +16,8 @@ struct starts;
 struct starts *starts_open(void);
 void starts_close(struct starts *s);
 
-/* File a book under the beginnings of its title, of each word of it, and of the author's surname. Best known books
+/* File a book under the beginnings of its title, of each word of it, and of the author's surname, and under each letter
+ * of a script without spaces. Best known books
  * first: of each work only the first one is kept, of each key STARTS_EACH. */
 void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title, const struct fold *author);
 

@@ -15,6 +15,9 @@
 #define WEIGHT_TITLE 0.2f
 #define WEIGHT_BEGINS 0.2f
 
+/* An author's books when just the author was typed: behind a title that is the same, before those that begin so. */
+#define WORTH_AUTHOR 0.87f
+
 enum { LONGEST_WORD = 40 };
 
 struct word {
@@ -117,10 +120,11 @@ static bool inside(struct word typed, const struct fold *have)
 	return false;
 }
 
-/* The share of the typed letters that title or authors have. */
-static float words_found(const struct fold *query, const struct fold *title, const struct fold *authors, bool *used)
+/* The shares of the typed letters that the authors have, and that title or authors have. */
+static void words_found(const struct fold *query, const struct fold *title, const struct fold *authors, bool *used,
+			struct typed *out)
 {
-	float all = 0, found = 0;
+	float all = 0, found = 0, found_author = 0;
 	bool ignored[FOLD_WORDS];
 
 	for (size_t i = 0; i < query->words; i++) {
@@ -132,8 +136,10 @@ static float words_found(const struct fold *query, const struct fold *title, con
 			best = WORTH_INSIDE;
 		all += (float)w.n;
 		found += best * (float)w.n;
+		found_author += by_author * (float)w.n;
 	}
-	return all > 0 ? found / all : 0;
+	out->words = all > 0 ? found / all : 0;
+	out->author = all > 0 ? found_author / all : 0;
 }
 
 static bool is_article(struct word w)
@@ -176,16 +182,21 @@ struct typed typed_match(const struct fold *query, str title, str authors)
 {
 	struct fold whole, main_part, author;
 	bool used[FOLD_WORDS] = { false };
-	struct typed t;
-	float first;
+	struct typed t = { .exact = false };
+	float first = 0;
 
 	fold_text(title, &whole);
 	fold_text(work_main_title(title), &main_part);
 	fold_text(authors, &author);
-	t.words = words_found(query, &whole, &author, used);
+	words_found(query, &whole, &author, used, &t);
 	t.title = used_share(main_part.n ? &main_part : &whole, used);
 	t.exact = same(query, &whole) || (main_part.n && same(query, &main_part));
-	first = t.exact ? 1 : begins((struct word){ whole.unit, whole.n }, (struct word){ query->unit, query->n }) ? 0.6f : 0;
+	if (t.exact)
+		first = t.title = 1;
+	else if (begins((struct word){ whole.unit, whole.n }, (struct word){ query->unit, query->n }))
+		first = 0.6f;
 	t.score = WEIGHT_WORDS * t.words + WEIGHT_TITLE * t.title + WEIGHT_BEGINS * first;
+	if (t.author * WORTH_AUTHOR > t.score)
+		t.score = t.author * WORTH_AUTHOR;
 	return t;
 }

@@ -7,6 +7,7 @@
 struct typed {
 	float score;  /* 0–1: the whole without the work's fame */
 	float title;  /* 0–1: how much of the main title was typed */
+	float author; /* 0–1: how much of what was typed names the authors */
 	float words;  /* 0–1: how much of what was typed stands in the book */
 	bool exact;   /* the title, or the main title, as it is */
 };
