@@ -100,13 +100,22 @@ def smooth(share, depth, step):
 
 
 def gaps(depth):
-    """How much narrow gaps keep light away: 0 none to 1 much."""
+    """How much narrow gaps keep light away, 0 to 1; nothing where what is in front stands far in front."""
     depth = np.minimum(depth, 1e5)
     dark = np.zeros_like(depth)
     for radius in (2, 5):
-        behind = depth - blur(depth, radius)
-        dark += 0.5 * np.clip(behind / 10, 0, 1) * np.clip((70 - behind) / 40, 0, 1)
-    return dark
+        dark += 0.5 * np.clip((depth - blur(depth, radius)) / 10, 0, 1)
+    return dark * np.clip((70 - (depth - nearest(depth, 15))) / 40, 0, 1)
+
+
+def nearest(depth, reach):
+    """The least depth around each pixel."""
+    for axis in (0, 1):
+        pad = [(0, 0), (0, 0)]
+        pad[axis] = (reach, reach)
+        wide, n = np.pad(depth, pad, "edge"), depth.shape[axis]
+        depth = np.min([wide[i : i + n] if axis == 0 else wide[:, i : i + n] for i in range(2 * reach + 1)], axis=0)
+    return depth
 
 
 def surface(seen, view, solids):

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
-from . import texture
-
 
 @dataclass
 class Lens:
@@ -65,10 +63,10 @@ def along(light, kernel, axis):
 
 def coloured_grain(rng, height, width):
     """Noise as a phone leaves it: brightness at two scales, colour in blotches."""
-    fine = rng.standard_normal((height, width, 1), np.float32)
-    fine = 0.6 * fine + 0.4 * (np.roll(fine, 1, 0) + np.roll(fine, 1, 1))
-    blotches = [texture.smooth_noise(rng, height, width, height / 3, width / 3) for _ in range(3)]
-    return fine + 0.9 * np.stack(blotches, -1)
+    fine, blotches = (rng.standard_normal((height, width, n), np.float32) for n in (1, 3))
+    for axis in (0, 1):
+        fine, blotches = along(fine, gaussian(0.5), axis), along(blotches, gaussian(1.4), axis)
+    return 1.3 * fine + 1.6 * blotches
 
 
 def tone(light):

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 
 from . import scheme, texture
 from .marks import MARKS
-from .spine import mark_size
+from .spine import mark_size, surname
 
 
 class Sheet:
@@ -28,18 +28,19 @@ class Sheet:
         return self.image.getpixel((self.size[0] // 2, y))
 
 
-def print_spine(design, px, look, rng):
-    """The spine as an array of height × thickness × 3, sRGB."""
+def print_spine(design, px, look, dice):
+    """The spine as an array of height × thickness × 3, sRGB. dice(name) is the random stream of a step: each has its own,
+    so that the same spine printed larger has the same colours."""
     sheet = Sheet(design, px)
-    print_ground(sheet, design, rng)
-    inks = {}
+    print_ground(sheet, design, dice("ground"))
+    inks, choice, wear = {}, dice("ink"), dice("wear")
     for line in design.layout.lines:
-        print_line(sheet, design, line, inks, look, rng)
+        print_line(sheet, design, line, line_ink(sheet, design, line, inks, look, choice), wear)
     if design.call_number:
         print_label(sheet, design)
     elif design.imprint:
-        print_mark(sheet, design, rng)
-    return finish(np.asarray(sheet.image), design.book, px, rng)
+        print_mark(sheet, design, choice)
+    return finish(np.asarray(sheet.image), design.book, px, wear)
 
 
 def print_ground(sheet, design, rng):
@@ -87,6 +88,7 @@ def print_panel(sheet, design, rng):
     start, end = min(start) - 1.1 * cap, max(end) + 1.1 * cap
     if design.direction == "up":
         start, end = book.height - end, book.height - start
+    start, end = max(start, design.head - 4), min(end, book.height - design.foot + 3)
     ink = scheme.ink_on(design.scheme.accent, design.scheme.inks, rng, 2.5)
     sheet.fill((0, start - 1.0, book.thickness, end + 1.0), ink)
     sheet.fill((0, start - 0.5, book.thickness, end + 0.5), design.scheme.accent)
@@ -100,23 +102,30 @@ def extent(design, line):
     return start, start + width
 
 
-def print_line(sheet, design, line, inks, look, rng):
-    """inks remembers the ink of each role on each ground, so that lines that belong together look alike."""
-    book, up = design.book, design.direction == "up"
-    middle = line.y if design.layout.across else sum(extent(design, line)) / 2
-    if not design.layout.across and up:
-        middle = book.height - middle
-    ground = sheet.ground_at(middle)
-    if (line.role, ground) not in inks:
-        inks[line.role, ground] = scheme.ink_on(ground, design.scheme.inks, rng, look.least_contrast)
-    ink = inks[line.role, ground]
-    w = sheet.size if design.layout.across else sheet.size[::-1]
-    mask = Image.new("L", w, 0)
+def line_ink(sheet, design, line, inks, look, rng):
+    """The ink of the line's role, or another where that could not be read. inks: by role, as far as chosen."""
+    ground = ground_of(sheet, design, line)
+    if line.role not in inks or scheme.contrast(inks[line.role], ground) < look.least_contrast:
+        inks[line.role] = scheme.ink_on(ground, design.scheme.inks, rng, look.least_contrast)
+    return inks[line.role]
+
+
+def ground_of(sheet, design, line):
+    """The colour under the middle of a line."""
+    if design.layout.across:
+        return sheet.ground_at(line.y)
+    middle = sum(extent(design, line)) / 2
+    return sheet.ground_at(design.book.height - middle if design.direction == "up" else middle)
+
+
+def print_line(sheet, design, line, ink, rng):
+    mask = Image.new("L", sheet.size if design.layout.across else sheet.size[::-1], 0)
     write(mask, design, line, sheet.px)
     if not design.layout.across:
-        mask = mask.transpose(Image.Transpose.ROTATE_90 if up else Image.Transpose.ROTATE_270)
-    if book.binding == "cloth":  # stamped: a dark edge where the die pressed
-        shadow = tuple(int(c * 0.55) for c in ground)
+        turn = Image.Transpose.ROTATE_90 if design.direction == "up" else Image.Transpose.ROTATE_270
+        mask = mask.transpose(turn)
+    if design.book.binding == "cloth":  # stamped: a dark edge where the die pressed
+        shadow = tuple(int(c * 0.55) for c in ground_of(sheet, design, line))
         sheet.stamp(mask, shadow, (0, max(1, round(0.12 * sheet.px))))
         mask = worn(mask, rng)
     sheet.stamp(mask, ink)
@@ -153,7 +162,7 @@ def print_label(sheet, design):
     top, bottom = book.height - 30, book.height - 8
     sheet.fill((margin, top, book.thickness - margin, bottom), (243, 242, 236))
     face = design.wording.author_face
-    letters = (design.book.title.authors or (design.book.title.title,))[0].split()[-1][:3].upper()
+    letters = surname((design.book.title.authors or (design.book.title.title,))[0])[:3].upper()
     for i, text in enumerate((design.call_number, letters)):
         cap = min(2.6, (book.thickness - 2 * margin) * 0.86 / face.width(text))
         font = face.at(max(4, round(cap * px / face.cap_height())))
@@ -165,8 +174,9 @@ def print_label(sheet, design):
 def print_mark(sheet, design, rng):
     """The publisher's mark at the foot, and on thick spines the name under it."""
     book, px = design.book, sheet.px
-    size, named = mark_size(book), book.thickness > 20 and rng.random() < 0.6
-    foot = book.height - (6.5 if named else 5.0)
+    ruled = design.ornament == "rules"
+    size, named = mark_size(book), not ruled and book.thickness > 20 and rng.random() < 0.6
+    foot = book.height - (6.5 if named or ruled else 5.0)
     ground = sheet.ground_at(foot - size / 2)
     ink = scheme.ink_on(ground, design.scheme.inks, rng, 3)
     side = max(4, round(size * px))
@@ -178,11 +188,8 @@ def print_mark(sheet, design, rng):
         (round((book.thickness * px - side) / 2), round((foot - size) * px)),
     )
     if named:
-        face = (
-            design.wording.author_face
-            if design.wording.author_face.writes(design.imprint)
-            else design.wording.title_face
-        )
+        w = design.wording
+        face = w.author_face if w.author_face.writes(design.imprint) else w.title_face
         cap = min(1.7, 0.75 * book.thickness / face.width(design.imprint))
         font = face.at(max(4, round(cap * px / face.cap_height())))
         ImageDraw.Draw(sheet.image).text(

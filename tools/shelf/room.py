@@ -79,12 +79,19 @@ def board(furniture, rng, left, right, y):
 # ---- ornaments: (solids, name) in a free part of a row --------------------------------------------------------
 
 
+VASE = (  # its outline: share of the height, of the radius
+    (0, 0.06, 0.2, 0.36, 0.5, 0.66, 0.78, 0.88, 0.95, 1),
+    (0.62, 0.66, 0.88, 1.0, 0.97, 0.74, 0.5, 0.42, 0.45, 0.52),
+)
+
+
 def vase(x, y, room, rng):
     """Thrown on the wheel: a stack of cones."""
     glaze = [(196, 106, 74), (86, 118, 124), (222, 213, 196), (92, 104, 78)][int(rng.integers(4))]
     radius, height = min(room / 2, 46.0), rng.uniform(120, 165)
-    at = np.array([0, 0.06, 0.2, 0.36, 0.5, 0.66, 0.78, 0.88, 0.95, 1]) * height
-    profile = np.array([0.62, 0.66, 0.88, 1.0, 0.97, 0.74, 0.5, 0.42, 0.45, 0.52]) * radius
+    at = np.linspace(0, 1, 28)
+    profile = np.polyval(np.polyfit(*VASE, 7), at) * radius
+    at = at * height
     slope = np.gradient(profile, at)
     foot = np.array([x, y, -100.0])
     material = Material(texture.tint(glaze, texture.smooth_noise(rng, 60, 240, 8, 3) * 0.05), 0.35, 40)

@@ -1,6 +1,7 @@
 """scene - a whole shelf from what was asked for: books, furniture, lamps, camera; and the photo of it."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def take_photo(order):
         *view,
         order.width,
         height,
-        stream(order.seed, "shadows")
+        stream(order.seed, "shadows"),
     )
     image = photo.develop(linear, style.lens, stream(order.seed, "photo"))
     camera = Camera(*view, order.width, height)
@@ -210,13 +211,13 @@ def print_books(scene, rows, directions, style, letters, px, seed):
         scheme.deal(stream(seed, "colours", i), s, len(places)) for i, s in enumerate((scheme.PAPER, scheme.CLOTH))
     )
     for number, place in enumerate(places):
-        rng = stream(seed, "spine", place.book.title.title)
+        dice = partial(stream, seed, place.book.title.title)
         colours = (cloth if place.book.binding == "cloth" else paper)[number]
         design = spine.design_spine(
-            place.book, colours, directions[id(place.book)], place.lying, style.spines, letters, rng
+            place.book, colours, directions[id(place.book)], place.lying, style.spines, letters, dice("design")
         )
-        picture = printing.print_spine(design, px, style.spines, rng)
-        scene.add(body.book_solids(place, picture, colours.ground, number, rng))
+        picture = printing.print_spine(design, px, style.spines, dice)
+        scene.add(body.book_solids(place, picture, colours.ground, number, dice("covers")))
         scene.placed.append((place, design))
 
 

@@ -49,6 +49,8 @@ class Design:
     direction: str
     wording: layout.Wording
     layout: layout.Layout
+    head: float = 0.0  # kept free of words, mm
+    foot: float = 0.0
     bands: list = field(default_factory=list)  # (from the head, to, colour) in mm
     ornament: str = "plain"  # plain, rules, panel, stripe, gradient, brush or picture
     imprint: str = ""
@@ -81,7 +83,9 @@ def design_spine(book, colours, direction, lying, look, faces, rng):
         foot = max(foot, 10 + mark_size(book))
     inner = book.thickness * (0.90 if book.binding == "paperback" else 0.80)
     area = layout.Area(book.height, head, foot, inner, direction)
-    design = Design(book, colours, direction, wording, layout.fitting(area, wording, rng, lying), bands, ornament)
+    design = Design(
+        book, colours, direction, wording, layout.fitting(area, wording, rng, lying), head, foot, bands, ornament
+    )
     design.imprint = str(rng.choice(IMPRINTS)) if has_mark and not call_number else ""
     design.mark = int(rng.integers(len(MARKS)))
     design.call_number = call_number
@@ -116,8 +120,27 @@ def capitals(text):
 
 def author_on_spine(authors, rng):
     if len(authors) > 2 or (authors and rng.random() < 0.12):
-        return " · ".join(a.split()[-1] for a in authors[:3])
+        return " · ".join(surname(a) for a in authors[:3])
     return str(rng.choice([" & ", " · ", ", "])).join(authors)
+
+
+def surname(name):
+    """The last word, with the particle before it."""
+    words = name.split()
+    particle = len(words) > 2 and words[-2].lower() in (
+        "von",
+        "van",
+        "de",
+        "du",
+        "da",
+        "di",
+        "del",
+        "della",
+        "le",
+        "la",
+        "ter",
+    )
+    return " ".join(words[-2:] if particle else words[-1:])
 
 
 def band_spine(height, colours, picture, rng):
