@@ -1,0 +1,433 @@
+/* test_catalogue.c - importing, identifying and searching, and what happens to the file under it. */
+#include "t.h"
+
+#include "catalogue/file.h"
+#include "catalogue/handle.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Invented editions around well-known works; the starter catalogue has the works themselves. */
+#define BOOKS \
+	"isbn13\ttitle\tauthors\tyear\tpublisher\tlanguage\n" \
+	"9780306406157\tThe Lamplighter's Almanac\tMorwenna Trelawney\t1971\tHarbour Press\ten\n" \
+	"9780804429573\tThe Lamplighter's Almanac (Collector's Edition)\tMorwenna Trelawney\t1999\t\ten\n" \
+	"\tThe Lamplighter's Almanac\tMorwenna Trelawney\t\t\t\n" \
+	"\tA Field Guide to Imaginary Weather\tOskar Blomqvist; Ines Duarte\t2004\tNorthlight\ten\n" \
+	"\tSalt and Saffron Roads\tFarid Anwari\t1988\t\ten\n" \
+	"\tDie Uhrmacherin von Görlitz\tHanne Köhler\t2011\t\tde\n" \
+	"\tСад забытых писем\tЛидия Воронцова\t1963\t\tru\n" \
+	"\t星を数える人\t三浦秋人\t1975\t\tja\n" \
+	"\tOx\tRita Vale\t1990\t\ten\n"
+
+struct shelf {
+	struct ctx cx;
+	struct conf conf;
+	struct catalogue *c;
+};
+
+static str write_file(struct ctx *cx, str folder, const char *name, str text)
+{
+	str path = str_fmt(&cx->arena, STR_FMT "/%s", STR_ARG(folder), name);
+	int fd;
+
+	mkdir(folder.p, 0700);
+	fd = open(path.p, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	CHECK(fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n && close(fd) == 0);
+	return path;
+}
+
+static struct catalogue_report import(struct shelf *s, const char *name, str text)
+{
+	struct catalogue_report r;
+	str path = write_file(&s->cx, s->conf.data_dir, name, text);
+
+	EXPECT(catalogue_import(&s->cx, &s->conf, path.p, NULL, NULL, &r) == OK);
+	return r;
+}
+
+static void open_empty(struct shelf *s)
+{
+	*s = (struct shelf){ .cx = ctx_make(NULL) };
+	s->conf.data_dir = t_folder(&s->cx);
+	mkdir(s->conf.data_dir.p, 0700);
+}
+
+static void open_shelf(struct shelf *s)
+{
+	open_empty(s);
+	import(s, "books.tsv", S(BOOKS));
+	EXPECT(catalogue_open(&s->cx, &s->conf, &s->c) == OK);
+}
+
+static void close_shelf(struct shelf *s)
+{
+	catalogue_close(s->c);
+	ctx_end(&s->cx);
+}
+
+static struct catalogue_hit first(struct shelf *s, bool typed, const char *text)
+{
+	struct catalogue_hits hits = { .n = 0 };
+	enum err e = (typed ? catalogue_search : catalogue_identify)(&s->cx, s->c, str_from(text), 5, &hits);
+
+	EXPECT(e == OK);
+	return hits.n ? hits.items[0] : (struct catalogue_hit){ .book.title = S("") };
+}
+
+static str read_title(struct shelf *s, const char *spine)
+{
+	return first(s, false, spine).book.title;
+}
+
+static str search_title(struct shelf *s, const char *typed)
+{
+	return first(s, true, typed).book.title;
+}
+
+TEST(catalogue_knows_the_starter_without_any_import)
+{
+	struct shelf s;
+	size_t n = 0;
+
+	open_empty(&s);
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	EXPECT(catalogue_size(&s.cx, s.c, &n) == OK && n > 0);
+	EXPECT_STR(read_title(&s, "JANE AUSTEN PRlDE AND PREJUDICE PENGUIN CLASSICS"), "Pride and Prejudice");
+	EXPECT_STR(search_title(&s, "pride and prej"), "Pride and Prejudice");
+	close_shelf(&s);
+}
+
+TEST(identify_bears_what_recognisers_do_to_a_spine)
+{
+	struct shelf s;
+
+	open_shelf(&s);
+	EXPECT_STR(read_title(&s, "BLOMQVIST AFieldGuideto lmaginaryWeather"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(read_title(&s, "SA1T AND SAFFR0N R0ADS ANWAR1"), "Salt and Saffron Roads");
+	EXPECT_STR(read_title(&s, "Farid Anvvari  Saffron Roads"), "Salt and Saffron Roads");
+	EXPECT_STR(read_title(&s, "HANNE KOHLER UHRMACHERlN VON GORLITZ"), "Die Uhrmacherin von Görlitz");
+	EXPECT_STR(read_title(&s, "ВОРОНЦОВА Сад забытых лисем"), "Сад забытых писем");
+	EXPECT_STR(read_title(&s, "星を数える 三浦秋人"), "星を数える人");
+	EXPECT_STR(read_title(&s, "Ox Rita Vale"), "Ox");
+	EXPECT(read_title(&s, "").n == 0 && read_title(&s, " .-. ").n == 0);
+	close_shelf(&s);
+}
+
+TEST(identify_tells_what_speaks_for_a_book)
+{
+	struct shelf s;
+	struct catalogue_hit whole, title, wrong;
+
+	open_shelf(&s);
+	whole = first(&s, false, "Salt and Saffron Roads Farid Anwari");
+	title = first(&s, false, "Salt and Saffron Roads");
+	wrong = first(&s, false, "Saffron recipes for weeknight dinners by somebody else entirely");
+	EXPECT(whole.title > 0.99f && whole.author > 0.99f && whole.explained > 0.99f && whole.score > 0.9f);
+	EXPECT(title.title > 0.99f && title.author < 0.1f && title.score < whole.score);
+	EXPECT(wrong.score < 0.7f && wrong.score < title.score && wrong.explained < 0.6f);
+	close_shelf(&s);
+}
+
+TEST(identify_gives_a_work_once_as_its_best_edition)
+{
+	struct shelf s;
+	struct catalogue_hits hits;
+	int seen = 0;
+
+	open_shelf(&s);
+	EXPECT(catalogue_identify(&s.cx, s.c, S("Lamplighter's Almanac Trelawney"), 5, &hits) == OK);
+	for (size_t i = 0; i < hits.n; i++)
+		seen += str_eq(hits.items[i].book.authors, S("Morwenna Trelawney"));
+	EXPECT(seen == 1 && hits.n > 1);
+	EXPECT_STR(hits.items[0].book.title, "The Lamplighter's Almanac");
+	EXPECT_STR(hits.items[0].book.isbn13, "9780306406157");
+	EXPECT_STR(hits.items[0].book.isbn10, "0306406152");
+	EXPECT_STR(hits.items[0].book.id, "isbn:9780306406157");
+	EXPECT_STR(hits.items[0].book.publisher, "Harbour Press");
+	EXPECT_STR(hits.items[0].book.language, "en");
+	EXPECT(hits.items[0].book.year == 1971);
+	close_shelf(&s);
+}
+
+TEST(search_takes_words_beginnings_typos_and_isbns)
+{
+	struct shelf s;
+
+	open_shelf(&s);
+	EXPECT_STR(search_title(&s, "field guide to imag"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(search_title(&s, "blomqvist"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(search_title(&s, "imaginery wether"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(search_title(&s, "anwari salt"), "Salt and Saffron Roads");
+	EXPECT_STR(search_title(&s, "uhrmacherin gorlitz"), "Die Uhrmacherin von Görlitz");
+	EXPECT_STR(search_title(&s, "забытых"), "Сад забытых писем");
+	EXPECT_STR(search_title(&s, "数える"), "星を数える人");
+	EXPECT_STR(search_title(&s, "ox"), "Ox");
+	EXPECT_STR(search_title(&s, "978-0-8044-2957-3"), "The Lamplighter's Almanac (Collector's Edition)");
+	EXPECT_STR(search_title(&s, "0306406152"), "The Lamplighter's Almanac");
+	EXPECT(search_title(&s, "9781566199094").n == 0); /* a sound ISBN of no book here */
+	EXPECT(search_title(&s, "zzyzx qwvkj").n == 0 && search_title(&s, "").n == 0);
+	close_shelf(&s);
+}
+
+TEST(search_finds_from_the_first_letter_on)
+{
+	static const char *const typed[] = { "l", "la", "lam", "lamp", "lampl", "lamplighter", "the lamplighter's al" };
+	struct shelf s;
+
+	open_shelf(&s);
+	for (size_t i = 2; i < countof(typed); i++)
+		EXPECT_STR(search_title(&s, typed[i]), "The Lamplighter's Almanac");
+	for (size_t i = 0; i < 2; i++)
+		EXPECT(search_title(&s, typed[i]).n > 0);
+	close_shelf(&s);
+}
+
+TEST(import_counts_and_a_second_time_adds_nothing)
+{
+	struct shelf s;
+	struct catalogue_report r, again;
+	struct catalogue_hit before, after;
+
+	open_empty(&s);
+	r = import(&s, "books.tsv", S(BOOKS));
+	EXPECT(r.rows == 9 && r.added == 9 && r.known == 0 && r.refused == 0 && r.bytes > 0);
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	before = first(&s, true, "saffron roads");
+	catalogue_close(s.c);
+	again = import(&s, "books.tsv", S(BOOKS));
+	EXPECT(again.rows == 9 && again.added == 0 && again.known == 9 && again.books == r.books && again.bytes == r.bytes);
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	after = first(&s, true, "saffron roads");
+	EXPECT(str_eq(before.book.id, after.book.id) && before.book.id.n > 5);
+	EXPECT_STR(read_title(&s, "JANE AUSTEN PRIDE AND PREJUDICE"), "Pride and Prejudice"); /* the starter is still there */
+	close_shelf(&s);
+}
+
+TEST(import_fills_in_what_a_record_lacks_and_changes_nothing_else)
+{
+	struct shelf s;
+	struct catalogue_hit h;
+
+	open_empty(&s);
+	import(&s, "a.csv", S("isbn,title,author,publisher\n9780306406157,Quiet Harbours,,Northlight\n"));
+	import(&s, "b.csv", S("isbn,title,author,publisher,year,language\n"
+			      "0306406152,Quite Harbours,Ada Finch,Other,1960,en\n"));
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	h = first(&s, true, "9780306406157");
+	EXPECT_STR(h.book.title, "Quiet Harbours");
+	EXPECT_STR(h.book.publisher, "Northlight");
+	EXPECT_STR(h.book.authors, "Ada Finch");
+	EXPECT_STR(h.book.language, "en");
+	EXPECT(h.book.year == 1960);
+	EXPECT_STR(read_title(&s, "ADA FINCH QUIET HARBOURS"), "Quiet Harbours");
+	close_shelf(&s);
+}
+
+TEST(import_drops_a_wrong_isbn_and_refuses_a_wrong_row)
+{
+	struct shelf s;
+	struct catalogue_report r;
+	struct catalogue_hit h;
+
+	open_empty(&s);
+	r = import(&s, "a.csv", S("isbn13,isbn10,title\n9780306406158,0804429574,Windfall Orchard\n,,\n,,Ok\n"
+				  "9780306406158,080442957X,Tidewater Songs\n"));
+	EXPECT(r.rows == 4 && r.added == 3 && r.refused == 1 && r.first_refused_line == 3);
+	EXPECT_STR(r.first_refused_reason, "no title");
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	h = first(&s, true, "windfall orchard");
+	EXPECT_STR(h.book.title, "Windfall Orchard");
+	EXPECT(h.book.isbn13.p == NULL && h.book.isbn10.p == NULL && h.book.authors.p == NULL && h.book.year == 0);
+	EXPECT_STR(first(&s, true, "tidewater songs").book.isbn13, "9780804429573");
+	close_shelf(&s);
+}
+
+TEST(import_that_fails_leaves_the_catalogue_as_it_was)
+{
+	struct shelf s;
+	struct catalogue_report r;
+	str path;
+
+	open_shelf(&s);
+	path = write_file(&s.cx, s.conf.data_dir, "no.csv", S("name\nx\n"));
+	EXPECT(catalogue_import(&s.cx, &s.conf, path.p, NULL, NULL, &r) == ERR_INVALID);
+	EXPECT(catalogue_import(&s.cx, &s.conf, "/nowhere/at/all.csv", NULL, NULL, &r) == ERR_NOT_FOUND);
+	EXPECT(catalogue_import(&s.cx, &s.conf, s.conf.data_dir.p, NULL, NULL, &r) == ERR_IO);
+	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
+	EXPECT(access(catalogue_path(&s.cx, &s.conf, CATALOGUE_INDEX ".new").p, F_OK) != 0);
+	close_shelf(&s);
+}
+
+static void count_progress(void *arg, int64_t done, int64_t all)
+{
+	int64_t *last = arg;
+
+	EXPECT(done >= *last && done <= all && all > 0);
+	*last = done;
+}
+
+TEST(import_tells_its_progress_up_to_the_end)
+{
+	struct shelf s;
+	struct catalogue_report r;
+	int64_t last = 0;
+	str path;
+
+	open_empty(&s);
+	path = write_file(&s.cx, s.conf.data_dir, "books.tsv", S(BOOKS));
+	EXPECT(catalogue_import(&s.cx, &s.conf, path.p, count_progress, &last, &r) == OK);
+	EXPECT(last == (int64_t)sizeof BOOKS - 1);
+	ctx_end(&s.cx);
+}
+
+TEST(open_handles_change_over_to_a_newer_file)
+{
+	struct shelf s;
+
+	open_empty(&s);
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	EXPECT(!str_eq(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"), S("Salt and Saffron Roads")));
+	import(&s, "books.tsv", S(BOOKS));
+	usleep(1100000);
+	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"), "Salt and Saffron Roads");
+	close_shelf(&s);
+}
+
+/* Change a byte of the catalogue's file, or with at < 0 cut it to half. */
+static void damage(struct shelf *s, off_t at)
+{
+	int fd = open(catalogue_path(&s->cx, &s->conf, CATALOGUE_INDEX).p, O_RDWR);
+	unsigned char c;
+
+	CHECK(fd >= 0);
+	if (at < 0) {
+		CHECK(ftruncate(fd, lseek(fd, 0, SEEK_END) / 2) == 0);
+	} else {
+		CHECK(pread(fd, &c, 1, at) == 1);
+		c ^= 0x55;
+		CHECK(pwrite(fd, &c, 1, at) == 1);
+	}
+	close(fd);
+}
+
+TEST(open_refuses_a_damaged_cut_or_foreign_file_and_an_import_replaces_it)
+{
+	struct shelf s;
+
+	for (int i = -1; i < (int)sizeof(struct file_header); i++) {
+		open_empty(&s);
+		import(&s, "a.csv", S("title\nQuiet Harbours\n"));
+		damage(&s, i);
+		EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == ERR_IO);
+		ctx_end(&s.cx);
+		if (i == 8)
+			i = (int)sizeof(struct file_header) - 24; /* the places between are alike */
+	}
+	open_empty(&s);
+	import(&s, "a.csv", S("title\nQuiet Harbours\n"));
+	write_file(&s.cx, catalogue_path(&s.cx, &s.conf, ""), CATALOGUE_INDEX, S("not a catalogue"));
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == ERR_IO);
+	import(&s, "books.tsv", S(BOOKS));
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
+	close_shelf(&s);
+}
+
+TEST(damage_behind_the_header_never_crashes)
+{
+	static const char *const asked[] = { "SALT AND SAFFRON ROADS", "lamp", "l", "the", "9780306406157" };
+	struct shelf s;
+	struct stat st;
+	str index;
+
+	open_empty(&s);
+	import(&s, "books.tsv", S(BOOKS));
+	index = catalogue_path(&s.cx, &s.conf, CATALOGUE_INDEX);
+	CHECK(stat(index.p, &st) == 0);
+	for (int round = 0; round < 40; round++) {
+		for (int i = 0; i < 200; i++) {
+			off_t room = st.st_size - (off_t)sizeof(struct file_header);
+			uint64_t at = (uint64_t)(round * 200 + i) * 0x9e3779b97f4a7c15u >> 16;
+
+			damage(&s, (off_t)sizeof(struct file_header) + (off_t)(at % (uint64_t)room));
+		}
+		EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+		for (size_t i = 0; i < countof(asked); i++) {
+			first(&s, false, asked[i]);
+			first(&s, true, asked[i]);
+		}
+		catalogue_close(s.c);
+	}
+	ctx_end(&s.cx);
+}
+
+TEST(two_imports_at_once_both_arrive)
+{
+	struct shelf s;
+	pid_t child;
+	int status = 1;
+	str a, b;
+
+	open_empty(&s);
+	a = write_file(&s.cx, s.conf.data_dir, "a.csv", S("title,author\nQuiet Harbours,Ada Finch\n"));
+	b = write_file(&s.cx, s.conf.data_dir, "b.csv", S("title,author\nWindfall Orchard,Tom Reed\n"));
+	child = fork();
+	if (child == 0) {
+		struct catalogue_report r;
+
+		_exit(catalogue_import(&s.cx, &s.conf, a.p, NULL, NULL, &r) != OK);
+	}
+	import(&s, "b.csv", S("title,author\nWindfall Orchard,Tom Reed\n"));
+	EXPECT(b.n && waitpid(child, &status, 0) == child && status == 0);
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	EXPECT_STR(search_title(&s, "quiet harbours"), "Quiet Harbours");
+	EXPECT_STR(search_title(&s, "windfall orchard"), "Windfall Orchard");
+	close_shelf(&s);
+}
+
+struct reader {
+	struct catalogue *c;
+	int wrong;
+};
+
+static void *keep_reading(void *arg)
+{
+	struct reader *r = arg;
+
+	for (int i = 0; i < 300; i++) {
+		struct ctx cx = ctx_make(NULL);
+		struct catalogue_hits hits;
+
+		if (catalogue_identify(&cx, r->c, S("PRIDE AND PREJUDICE JANE AUSTEN"), 3, &hits) || hits.n == 0 ||
+		    !str_eq(hits.items[0].book.title, S("Pride and Prejudice")))
+			r->wrong++;
+		ctx_end(&cx);
+		usleep(5000);
+	}
+	return NULL;
+}
+
+TEST(readers_in_threads_see_whole_files_while_imports_run)
+{
+	struct shelf s;
+	struct reader readers[3];
+	pthread_t threads[3];
+
+	open_empty(&s);
+	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	for (int i = 0; i < 3; i++) {
+		readers[i] = (struct reader){ s.c, 0 };
+		CHECK(pthread_create(&threads[i], NULL, keep_reading, &readers[i]) == 0);
+	}
+	for (int i = 0; i < 8; i++)
+		import(&s, "books.tsv", S(BOOKS));
+	for (int i = 0; i < 3; i++) {
+		pthread_join(threads[i], NULL);
+		EXPECT(readers[i].wrong == 0);
+	}
+	close_shelf(&s);
+}
