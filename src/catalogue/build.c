@@ -262,8 +262,8 @@ static void put_starts(struct draft *d)
 		struct record rec = records_get(d->r, book);
 		struct fold title, author;
 
-		fold_text(work_main_title(rec.title), &title);
-		fold_text(work_first_author(rec.authors), &author);
+		fold_exact(work_main_title(rec.title), &title);
+		fold_exact(work_first_author(rec.authors), &author);
 		starts_add(s, book, d->books[book].work, &title, &author);
 	}
 	starts_take(s, &keys, &d->h.starts, &books, &nbooks);

@@ -18,31 +18,45 @@ static uint32_t look_alike(uint32_t c)
 	}
 }
 
-static void end_word(struct fold *f, bool *in)
+/* A fold being made. */
+struct folding {
+	struct fold *f;
+	bool in;    /* a word has begun */
+	bool exact; /* look-alikes stay different */
+};
+
+static void end_word(struct folding *w)
 {
-	if (*in)
-		f->end[f->words - 1] = (uint16_t)f->n;
-	*in = false;
+	if (w->in)
+		w->f->end[w->f->words - 1] = (uint16_t)w->f->n;
+	w->in = false;
 }
 
 /* False: no room for another word. */
-static bool begin_word(struct fold *f, bool *in)
+static bool begin_word(struct folding *w)
 {
-	if (*in)
+	struct fold *f = w->f;
+
+	if (w->in)
 		return true;
 	if (f->words == FOLD_WORDS)
 		return false;
 	f->start[f->words] = f->end[f->words] = (uint16_t)f->n;
 	f->words++;
-	return *in = true;
+	return w->in = true;
 }
 
-static void put(struct fold *f, uint32_t c, bool *in)
+static void put(struct folding *w, uint32_t c)
 {
+	struct fold *f = w->f;
 	uint32_t *last;
 
-	if (f->n == FOLD_UNITS || !begin_word(f, in))
+	if (f->n == FOLD_UNITS || !begin_word(w))
 		return;
+	if (w->exact) {
+		f->unit[f->n++] = c;
+		return;
+	}
 	c = look_alike(c);
 	last = f->n > f->start[f->words - 1] ? &f->unit[f->n - 1] : NULL;
 	if (last && c == 'n' && *last == 'r')
@@ -53,27 +67,27 @@ static void put(struct fold *f, uint32_t c, bool *in)
 		f->unit[f->n++] = c;
 }
 
-static void put_ascii(struct fold *f, unsigned char c, bool *in)
+static void put_ascii(struct folding *w, unsigned char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		c = (unsigned char)(c - 'A' + 'a');
 	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-		put(f, c, in);
-	} else if ((c == '|' || c == '!') && *in) {
-		put(f, 'l', in);
-	} else if (c == '$' && *in) {
-		put(f, 's', in);
+		put(w, c);
+	} else if ((c == '|' || c == '!') && w->in && !w->exact) {
+		put(w, 'l');
+	} else if (c == '$' && w->in && !w->exact) {
+		put(w, 's');
 	} else if (c == '&') {
-		end_word(f, in);
+		end_word(w);
 		for (const char *p = "and"; *p; p++)
-			put(f, (unsigned char)*p, in);
-		end_word(f, in);
+			put(w, (unsigned char)*p);
+		end_word(w);
 	} else if (c != '\'') {
-		end_word(f, in);
+		end_word(w);
 	}
 }
 
-static void put_other(struct fold *f, int32_t cp, bool *in)
+static void put_other(struct folding *w, int32_t cp)
 {
 	int32_t letters[UTF8_PLAIN_MAX];
 	size_t n;
@@ -83,32 +97,42 @@ static void put_other(struct fold *f, int32_t cp, bool *in)
 	n = utf8_plain_one(cp, letters);
 	for (size_t i = 0; i < n; i++) {
 		if (letters[i] == ' ')
-			end_word(f, in);
+			end_word(w);
 		else
-			put(f, (uint32_t)letters[i], in);
+			put(w, (uint32_t)letters[i]);
 	}
 }
 
-void fold_text(str s, struct fold *f)
+static void fold(str s, bool exact, struct fold *out)
 {
-	bool in = false;
+	struct folding w = { .f = out, .exact = exact };
 
-	f->n = f->words = 0;
-	while (s.n && f->n < FOLD_UNITS) {
+	out->n = out->words = 0;
+	while (s.n && out->n < FOLD_UNITS) {
 		unsigned char c = (unsigned char)s.p[0];
 		int32_t cp;
 
 		if (c < 0x80) {
 			s = (str){ s.p + 1, s.n - 1 };
-			put_ascii(f, c, &in);
+			put_ascii(&w, c);
 			continue;
 		}
 		cp = utf8_next(&s);
 		if (cp < 0)
 			break;
-		put_other(f, cp, &in);
+		put_other(&w, cp);
 	}
-	end_word(f, &in);
+	end_word(&w);
+}
+
+void fold_text(str s, struct fold *out)
+{
+	fold(s, false, out);
+}
+
+void fold_exact(str s, struct fold *out)
+{
+	fold(s, true, out);
 }
 
 bool fold_spaceless(uint32_t u)

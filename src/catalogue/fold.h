@@ -25,6 +25,9 @@ struct fold {
 /* Of valid UTF-8. */
 void fold_text(str s, struct fold *out);
 
+/* The same with look-alikes left different: what people type is not misread. */
+void fold_exact(str s, struct fold *out);
+
 /* The grams of the letters as bucket numbers below 2^bits, in any order, repeats included; returns how many.
  * A text of less than four letters is one gram. */
 size_t fold_grams(const struct fold *f, int bits, uint32_t out[FOLD_GRAMS]);

@@ -22,7 +22,7 @@ static const struct candidates_limits limits = { .budget = 300000, .max = BY_GRA
 
 struct search {
 	const struct file *f;
-	const struct fold *query;
+	struct fold exact; /* what was typed */
 	struct hit hits[LOOKED_AT];
 	size_t n;
 };
@@ -38,7 +38,7 @@ static void look(struct search *s, uint32_t book)
 			return;
 	if (s->n == LOOKED_AT || !t.title.n)
 		return;
-	match = typed_match(s->query, t.title, t.authors);
+	match = typed_match(&s->exact, t.title, t.authors);
 	if (match.words < MIN_WORDS)
 		return;
 	fame = (float)s->f->books[book].prior / 255;
@@ -71,15 +71,16 @@ static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str 
 	size_t n = 0;
 
 	fold_text(query, &words);
-	if (words.n == 0)
+	fold_exact(query, &s->exact);
+	if (words.n == 0 || s->exact.n == 0)
 		return (struct catalogue_hits){ .n = 0 };
 	s->f = f;
-	s->query = &words;
 	if (words.n < SHORT) {
-		size_t last = words.words - 1;
+		const struct fold *e = &s->exact;
+		size_t last = e->words - 1;
 
-		look_at_starts(s, words.unit, words.n);
-		look_at_starts(s, words.unit + words.start[last], (size_t)(words.end[last] - words.start[last]));
+		look_at_starts(s, e->unit, e->n);
+		look_at_starts(s, e->unit + e->start[last], (size_t)(e->end[last] - e->start[last]));
 	}
 	if (words.n > STARTS_LETTERS || words.unit[0] >= 128)
 		n = candidates_find(cx, f, &words, &limits, found);

@@ -8,7 +8,7 @@
 
 enum { STARTS_LETTERS = 3, STARTS_EACH = 24 };
 
-/* What books are filed under: n (1–STARTS_LETTERS) folded letters. */
+/* What books are filed under: n (1–STARTS_LETTERS) letters, by fold_exact. */
 uint32_t starts_key(const uint32_t *letters, size_t n);
 
 struct starts;
@@ -17,8 +17,8 @@ struct starts *starts_open(void);
 void starts_close(struct starts *s);
 
 /* File a book under the beginnings of its title, of each word of it, and of the author's surname, and under each letter
- * of a script without spaces. Best known books
- * first: of each work only the first one is kept, of each key STARTS_EACH. */
+ * of a script without spaces. Title and author by fold_exact. Best known books first: of each work only the first one is
+ * kept, of each key STARTS_EACH. */
 void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title, const struct fold *author);
 
 /* All keys, ascending, and all their books as the file wants them; xmalloc'd, the caller frees both. */

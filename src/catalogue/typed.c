@@ -30,16 +30,9 @@ static struct word word_of(const struct fold *f, size_t i)
 	return (struct word){ f->unit + f->start[i], (size_t)(f->end[i] - f->start[i]) };
 }
 
-/* Does `all` begin with the letters of `part`? Of what becomes m and w only the first half may be typed so far. */
 static bool begins(struct word all, struct word part)
 {
-	uint32_t a, b;
-
-	if (part.n == 0 || part.n > all.n || memcmp(all.p, part.p, (part.n - 1) * sizeof *part.p) != 0)
-		return false;
-	a = all.p[part.n - 1];
-	b = part.p[part.n - 1];
-	return a == b || (a == 'm' && b == 'r') || (a == 'w' && b == 'v');
+	return part.n <= all.n && memcmp(all.p, part.p, part.n * sizeof *part.p) == 0;
 }
 
 static size_t least(size_t a, size_t b)
@@ -144,23 +137,38 @@ static void words_found(const struct fold *query, const struct fold *title, cons
 
 static bool is_article(struct word w)
 {
-	static const char *const folded[] = { "the", "a", "an", "der", "dle", "das", "le", "la", "les", "el" };
+	static const char *const articles[] = { "the", "a", "an", "der", "die", "das", "le", "la", "les", "el" };
 
-	for (size_t i = 0; i < countof(folded); i++) {
+	for (size_t i = 0; i < countof(articles); i++) {
 		size_t n = 0;
 
-		while (n < w.n && folded[i][n] && w.p[n] == (unsigned char)folded[i][n])
+		while (n < w.n && articles[i][n] && w.p[n] == (unsigned char)articles[i][n])
 			n++;
-		if (n == w.n && !folded[i][n])
+		if (n == w.n && !articles[i][n])
 			return true;
 	}
 	return false;
 }
 
+/* The letters of a leading article. */
+static size_t article(const struct fold *title)
+{
+	return title->words > 1 && is_article(word_of(title, 0)) ? title->start[1] : 0;
+}
+
+static bool title_begins(const struct fold *title, const struct fold *query)
+{
+	struct word typed = { query->unit, query->n };
+	size_t skip = article(title);
+
+	return begins((struct word){ title->unit, title->n }, typed) ||
+	       begins((struct word){ title->unit + skip, title->n - skip }, typed);
+}
+
 /* The same text although the spaces may be elsewhere; a leading article may be left out. */
 static bool same(const struct fold *query, const struct fold *title)
 {
-	size_t skip = title->words > 1 && is_article(word_of(title, 0)) ? title->start[1] : 0;
+	size_t skip = article(title);
 
 	if (query->n == title->n)
 		return memcmp(query->unit, title->unit, query->n * sizeof *query->unit) == 0;
@@ -185,15 +193,15 @@ struct typed typed_match(const struct fold *query, str title, str authors)
 	struct typed t = { .exact = false };
 	float first = 0;
 
-	fold_text(title, &whole);
-	fold_text(work_main_title(title), &main_part);
-	fold_text(authors, &author);
+	fold_exact(title, &whole);
+	fold_exact(work_main_title(title), &main_part);
+	fold_exact(authors, &author);
 	words_found(query, &whole, &author, used, &t);
 	t.title = used_share(main_part.n ? &main_part : &whole, used);
 	t.exact = same(query, &whole) || (main_part.n && same(query, &main_part));
 	if (t.exact)
 		first = t.title = 1;
-	else if (begins((struct word){ whole.unit, whole.n }, (struct word){ query->unit, query->n }))
+	else if (title_begins(&whole, query))
 		first = 0.6f;
 	t.score = WEIGHT_WORDS * t.words + WEIGHT_TITLE * t.title + WEIGHT_BEGINS * first;
 	if (t.author * WORTH_AUTHOR > t.score)

@@ -12,7 +12,7 @@ struct typed {
 	bool exact;   /* the title, or the main title, as it is */
 };
 
-/* The text typed, folded: at least one letter. */
+/* The text typed, by fold_exact: at least one letter. */
 struct typed typed_match(const struct fold *query, str title, str authors);
 
 #endif
