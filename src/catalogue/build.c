@@ -308,15 +308,19 @@ static bool put_header(struct draft *d)
 	return pwrite(d->out->fd, &d->h, sizeof d->h, 0) == (ssize_t)sizeof d->h;
 }
 
-enum err build_write(struct ctx *cx, const struct records *r, int fd, build_progress *progress, void *arg)
+enum err build_write(struct ctx *cx, const struct records *r, int fd, build_progress *progress,
+		     void *arg)
 {
 	struct draft d = { .r = r, .progress = progress, .arg = arg, .step = 0.4 };
 	size_t grams;
 	bool ok;
 
 	if (records_n(r) > FILE_MAX_BOOKS)
-		return fail(cx, ERR_TOO_LARGE, "the catalogue holds at most %d books", FILE_MAX_BOOKS);
-	d.h = (struct file_header){ .magic = FILE_MAGIC, .version = FILE_VERSION, .byte_order = FILE_BYTE_ORDER };
+		return fail(cx, ERR_TOO_LARGE, "the catalogue holds at most %d books",
+			    FILE_MAX_BOOKS);
+	d.h = (struct file_header){ .magic = FILE_MAGIC,
+				    .version = FILE_VERSION,
+				    .byte_order = FILE_BYTE_ORDER };
 	d.h.books = records_n(r);
 	d.h.bits = bits_for(d.h.books);
 	grams = (size_t)1 << d.h.bits;

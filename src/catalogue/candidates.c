@@ -54,11 +54,13 @@ static void advance(struct list *l, uint32_t step, uint32_t books)
 	l->book = LAST;
 }
 
-static size_t open_lists(const struct file *f, const struct fold *text, uint64_t budget, struct list *out)
+static size_t open_lists(const struct file *f, const struct fold *text, uint64_t budget,
+			 struct list *out)
 {
 	uint32_t buckets[FOLD_GRAMS];
 	struct gram grams[FOLD_GRAMS];
-	size_t all = fold_unique(buckets, fold_query_grams(text, (int)f->h.bits, buckets)), n = 0, lists = 0;
+	size_t all = fold_unique(buckets, fold_query_grams(text, (int)f->h.bits, buckets)), n = 0,
+	       lists = 0;
 	double books_log = log(f->h.books + 1.0);
 	uint64_t used = 0;
 
@@ -160,7 +162,8 @@ static void empty(struct window *w, const struct file *f, uint32_t from, struct 
 		w->sum[at] = 0;
 		if (sum < h->least)
 			continue;
-		offer(h, (struct candidate){ from + at, score_of(&f->books[from + at], sum, h->fame) });
+		offer(h, (struct candidate){ from + at,
+					     score_of(&f->books[from + at], sum, h->fame) });
 	}
 	w->n = 0;
 }

@@ -16,10 +16,11 @@ enum {
 };
 
 struct candidates_limits {
-	uint64_t budget; /* go through the lists of the rarest grams until they hold so many books together (but through
+	uint64_t
+		budget; /* go through the lists of the rarest grams until they hold so many books together (but through
 			  * three at least) */
-	size_t max;      /* 1–CANDIDATES_MAX: how many to keep */
-	float fame;      /* 0 and up: the best known works count 1 + fame times */
+	size_t max; /* 1–CANDIDATES_MAX: how many to keep */
+	float fame; /* 0 and up: the best known works count 1 + fame times */
 };
 
 /* The best books for the text, best first; returns how many. */

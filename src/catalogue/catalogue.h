@@ -12,11 +12,11 @@ struct catalogue;
 
 /* A book as the catalogue knows it. Texts are NULL where unknown, and live in the arena of the asking ctx. */
 struct catalogue_book {
-	str id;       /* stable across imports: "isbn:9780141439518", or "work:" and a digest of title, authors, year */
+	str id; /* stable across imports: "isbn:9780141439518", or "work:" and a digest of title, authors, year */
 	str title;
-	str authors;  /* separated by "; " */
+	str authors; /* separated by "; " */
 	str isbn13, isbn10, publisher, language;
-	int year;     /* 0: unknown */
+	int year; /* 0: unknown */
 };
 
 /* One answer to a query, with what speaks for it. Every part is 0–1. */
@@ -53,9 +53,9 @@ enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t
 struct catalogue_report {
 	int64_t rows;
 	int64_t added, known, refused;
-	int64_t first_refused_line;  /* 0: none */
+	int64_t first_refused_line; /* 0: none */
 	str first_refused_reason;
-	int64_t books, bytes;        /* of the catalogue afterwards */
+	int64_t books, bytes; /* of the catalogue afterwards */
 	double seconds;
 };
 

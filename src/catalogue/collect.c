@@ -6,10 +6,7 @@
 
 enum { ROWS_A_STEP = 2048 };
 
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+static bool digit(char c) { return c >= '0' && c <= '9'; }
 
 int collect_year(str s)
 {
@@ -21,8 +18,8 @@ int collect_year(str s)
 		const char *p = s.p + i;
 		bool alone = (i == 0 || !digit(p[-1])) && (i + 4 == s.n || !digit(p[4]));
 
-		if (alone && (p[0] == '1' || p[0] == '2') && digit(p[1]) && digit(p[2]) && digit(p[3]) &&
-		    str_i64((str){ p, 4 }, &whole) && whole <= 2200)
+		if (alone && (p[0] == '1' || p[0] == '2') && digit(p[1]) && digit(p[2]) &&
+		    digit(p[3]) && str_i64((str){ p, 4 }, &whole) && whole <= 2200)
 			return (int)whole;
 	}
 	return 0;
@@ -44,8 +41,8 @@ static struct record record_of(const struct table_row *row)
 	return rec;
 }
 
-static void take(struct ctx *cx, const struct table_row *row, struct records *into, bool starter_row,
-		 struct catalogue_report *report)
+static void take(struct ctx *cx, const struct table_row *row, struct records *into,
+		 bool starter_row, struct catalogue_report *report)
 {
 	struct record rec;
 

@@ -46,7 +46,8 @@ static const char *wrong(const struct file_header *h, uint64_t bytes)
 		struct file_section s = h->section[i];
 		uint64_t want = wanted_bytes(h, i);
 
-		if (s.at % 8 || s.at > bytes || s.bytes > bytes - s.at || (want != UINT64_MAX && s.bytes != want))
+		if (s.at % 8 || s.at > bytes || s.bytes > bytes - s.at ||
+		    (want != UINT64_MAX && s.bytes != want))
 			return "the catalogue file is damaged";
 	}
 	return NULL;
@@ -152,7 +153,8 @@ bool file_find_isbn(const struct file *f, uint64_t isbn, uint32_t *book)
 	return true;
 }
 
-void file_list(const struct file *f, uint32_t gram, const unsigned char **p, const unsigned char **end)
+void file_list(const struct file *f, uint32_t gram, const unsigned char **p,
+	       const unsigned char **end)
 {
 	const unsigned char *lists = section(f, FILE_POSTINGS);
 	uint64_t from, to;

@@ -16,7 +16,7 @@ enum file_section_id {
 	FILE_COUNTS,   /* uint32_t [2^bits]: in how many books each gram stands */
 	FILE_OFFSETS,  /* uint64_t [2^bits + 1]: where each gram's list begins in FILE_POSTINGS */
 	FILE_POSTINGS, /* of each gram its books, ascending, as differences (LEB128) */
-	FILE_STARTS,   /* struct file_start [starts], ascending: what begins with one to three letters */
+	FILE_STARTS, /* struct file_start [starts], ascending: what begins with one to three letters */
 	FILE_START_OF, /* uint32_t [..]: their books, best known first */
 	FILE__SECTIONS
 };
@@ -38,11 +38,11 @@ struct file_header {
 enum { FILE_VERSION = 1, FILE_BYTE_ORDER = 0x01020304, FILE_MAX_BOOKS = 1 << 27 };
 
 struct file_book {
-	uint64_t text;  /* where its text begins in FILE_TEXTS */
-	uint32_t work;  /* the same for editions of one work (work.h) */
-	int16_t year;   /* 0: unknown; negative: before Christ */
-	uint8_t prior;  /* how well known: 0–255 */
-	uint8_t grams;  /* different grams, at most 255 */
+	uint64_t text; /* where its text begins in FILE_TEXTS */
+	uint32_t work; /* the same for editions of one work (work.h) */
+	int16_t year;  /* 0: unknown; negative: before Christ */
+	uint8_t prior; /* how well known: 0–255 */
+	uint8_t grams; /* different grams, at most 255 */
 };
 
 struct file_start {
@@ -85,7 +85,8 @@ struct file_text file_text(const struct file *f, uint32_t book);
 bool file_find_isbn(const struct file *f, uint64_t isbn, uint32_t *book);
 
 /* The ends of a gram's list in the file; both NULL when there is none. */
-void file_list(const struct file *f, uint32_t gram, const unsigned char **p, const unsigned char **end);
+void file_list(const struct file *f, uint32_t gram, const unsigned char **p,
+	       const unsigned char **end);
 
 /* The books filed under one to three letters, best known first. */
 const uint32_t *file_find_start(const struct file *f, uint32_t key, size_t *n);

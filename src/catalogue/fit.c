@@ -17,7 +17,8 @@ void fit_prepare(const struct fold *f, struct fit_text *t)
 	t->n = f->n;
 	for (size_t i = 0; i < f->n; i++) {
 		t->letter[i] = number_of(t, f->unit[i]);
-		if (t->letter[i] || t->letters == 255) /* 255 different ones on one spine: the rest fit nothing */
+		if (t->letter[i] ||
+		    t->letters == 255) /* 255 different ones on one spine: the rest fit nothing */
 			continue;
 		t->letter[i] = (unsigned char)++t->letters;
 		if (f->unit[i] < 128)
@@ -32,7 +33,8 @@ struct fit fit_find(const struct fit_text *t, const uint32_t *pattern, size_t n)
 	struct fit best = { .n = n < FIT_PATTERN ? n : FIT_PATTERN };
 	size_t m = best.n, distance = m;
 	uint64_t where[256] = { 0 }; /* of each letter its places in the pattern */
-	uint64_t more = m == 64 ? ~(uint64_t)0 : ((uint64_t)1 << m) - 1, less = 0, top = (uint64_t)1 << (m - 1);
+	uint64_t more = m == 64 ? ~(uint64_t)0 : ((uint64_t)1 << m) - 1, less = 0,
+		 top = (uint64_t)1 << (m - 1);
 
 	for (size_t i = 0; i < m; i++)
 		where[number_of(t, pattern[i])] |= (uint64_t)1 << i;

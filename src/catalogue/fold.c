@@ -125,19 +125,14 @@ static void fold(str s, bool exact, struct fold *out)
 	end_word(&w);
 }
 
-void fold_text(str s, struct fold *out)
-{
-	fold(s, false, out);
-}
+void fold_text(str s, struct fold *out) { fold(s, false, out); }
 
-void fold_exact(str s, struct fold *out)
-{
-	fold(s, true, out);
-}
+void fold_exact(str s, struct fold *out) { fold(s, true, out); }
 
 bool fold_spaceless(uint32_t u)
 {
-	return u >= 0x2e80 && (u <= 0x9fff || (u >= 0xf900 && u <= 0xfaff) || (u >= 0x20000 && u <= 0x3ffff));
+	return u >= 0x2e80 &&
+	       (u <= 0x9fff || (u >= 0xf900 && u <= 0xfaff) || (u >= 0x20000 && u <= 0x3ffff));
 }
 
 static uint64_t mix(uint64_t h)
@@ -174,7 +169,8 @@ size_t fold_grams(const struct fold *f, int bits, uint32_t out[FOLD_GRAMS])
 				out[k++] = bucket(u[i], u[i + 1], NO_SPACE, NO_SPACE, bits);
 			else if (i == 0 || !fold_spaceless(u[i - 1]))
 				out[k++] = short_bucket(u + i, 1, bits);
-		} else if (i + 4 <= f->n && !next && !fold_spaceless(u[i + 2]) && !fold_spaceless(u[i + 3])) {
+		} else if (i + 4 <= f->n && !next && !fold_spaceless(u[i + 2]) &&
+			   !fold_spaceless(u[i + 3])) {
 			out[k++] = bucket(u[i], u[i + 1], u[i + 2], u[i + 3], bits);
 		}
 	}

@@ -18,8 +18,8 @@ enum {
 /* At most FOLD_UNITS letters and FOLD_WORDS words; what comes after them is left out. */
 struct fold {
 	size_t n, words;
-	uint32_t unit[FOLD_UNITS];                       /* letters, one after the other */
-	uint16_t start[FOLD_WORDS], end[FOLD_WORDS];     /* of each word in unit[], end exclusive */
+	uint32_t unit[FOLD_UNITS];                   /* letters, one after the other */
+	uint16_t start[FOLD_WORDS], end[FOLD_WORDS]; /* of each word in unit[], end exclusive */
 };
 
 /* Of valid UTF-8. */

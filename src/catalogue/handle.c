@@ -58,7 +58,8 @@ static enum err map_starter(struct ctx *cx, struct file *out)
 	enum err e;
 
 	if (fd < 0)
-		e = fail(cx, ERR_IO, "no memory file for the starter catalogue: %s", strerror(errno));
+		e = fail(cx, ERR_IO, "no memory file for the starter catalogue: %s",
+			 strerror(errno));
 	else if (!(e = collect_starter(cx, r)) && !(e = build_write(cx, r, fd, NULL, NULL)))
 		e = file_map(cx, fd, out);
 	if (fd >= 0)
@@ -158,7 +159,9 @@ enum err catalogue_open(struct ctx *cx, const struct conf *conf, struct catalogu
 	memcpy(c->path, path.p, path.n + 1);
 	pthread_mutex_init(&c->lock, NULL);
 	if (mark_of(c->path).ino)
-		e = look(cx, c); /* a damaged file is told at the start; the starter waits for its first use */
+		e = look(
+			cx,
+			c); /* a damaged file is told at the start; the starter waits for its first use */
 	if (e) {
 		catalogue_close(c);
 		return e;

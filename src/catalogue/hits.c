@@ -41,7 +41,8 @@ struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t b
 static int richness(const struct file *f, uint32_t book)
 {
 	struct file_text t = file_text(f, book);
-	int says = (t.isbn ? 8 : 0) + (t.authors.n ? 4 : 0) + (f->books[book].year ? 2 : 0) + (t.publisher.n ? 1 : 0);
+	int says = (t.isbn ? 8 : 0) + (t.authors.n ? 4 : 0) + (f->books[book].year ? 2 : 0) +
+		   (t.publisher.n ? 1 : 0);
 
 	return says * 4096 - (int)(t.title.n < 4096 ? t.title.n : 4095);
 }
@@ -83,7 +84,8 @@ static bool work_seen(const struct file *f, const struct hit *hits, size_t i)
 	return false;
 }
 
-struct catalogue_hits hits_make(struct ctx *cx, const struct file *f, struct hit *hits, size_t n, size_t max)
+struct catalogue_hits hits_make(struct ctx *cx, const struct file *f, struct hit *hits, size_t n,
+				size_t max)
 {
 	struct catalogue_hits out = { .items = arena_new(&cx->arena, struct catalogue_hit, max) };
 

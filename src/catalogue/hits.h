@@ -13,7 +13,8 @@ struct hit {
 };
 
 /* The best at most max works of hits (which are reordered), each as its best edition. */
-struct catalogue_hits hits_make(struct ctx *cx, const struct file *f, struct hit *hits, size_t n, size_t max);
+struct catalogue_hits hits_make(struct ctx *cx, const struct file *f, struct hit *hits, size_t n,
+				size_t max);
 
 /* A book by number; no title when the file is damaged there. */
 struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t book);

@@ -11,12 +11,14 @@ static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKE
 #define WEIGHT_INDEX 0.25f
 #define WEIGHT_PRIOR 0.05f
 
-static void look(const struct file *f, const struct rank_query *q, struct candidate c, float best, struct hit *out)
+static void look(const struct file *f, const struct rank_query *q, struct candidate c, float best,
+		 struct hit *out)
 {
 	struct file_text t = file_text(f, c.book);
 	float prior = (float)f->books[c.book].prior / 255;
 
-	*out = (struct hit){ .book = c.book, .rank = rank_book(q, t.title, t.authors, t.publisher) };
+	*out = (struct hit){ .book = c.book,
+			     .rank = rank_book(q, t.title, t.authors, t.publisher) };
 	out->score = (out->rank.score + WEIGHT_INDEX * c.score / best + WEIGHT_PRIOR * prior) /
 		     (1 + WEIGHT_INDEX + WEIGHT_PRIOR);
 }

@@ -38,10 +38,7 @@ static void tell_reading(void *arg)
 	tell(im, im->bytes > 0 ? READING * (double)im->read / (double)im->bytes : 0);
 }
 
-static void tell_writing(void *arg, double done)
-{
-	tell(arg, READING + (1 - READING) * done);
-}
+static void tell_writing(void *arg, double done) { tell(arg, READING + (1 - READING) * done); }
 
 static ptrdiff_t from_file(void *arg, char *into, size_t room)
 {
@@ -73,10 +70,7 @@ static enum err open_source(struct import *im, const char *path)
 	return OK;
 }
 
-static bool make_folder(const char *path)
-{
-	return mkdir(path, 0777) == 0 || errno == EEXIST;
-}
+static bool make_folder(const char *path) { return mkdir(path, 0777) == 0 || errno == EEXIST; }
 
 /* The catalogue's folder, and the right to change what is in it: a second import waits here for the first. */
 static enum err open_folder(struct import *im, const struct conf *conf)
@@ -85,15 +79,18 @@ static enum err open_folder(struct import *im, const struct conf *conf)
 	const char *data = str_dup(&im->cx->arena, conf->data_dir).p;
 
 	if (!make_folder(data) || !make_folder(path))
-		return fail(im->cx, ERR_IO, "the catalogue's folder cannot be made: %s", strerror(errno));
+		return fail(im->cx, ERR_IO, "the catalogue's folder cannot be made: %s",
+			    strerror(errno));
 	im->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (im->folder >= 0)
 		im->lock = openat(im->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (im->lock < 0)
-		return fail(im->cx, ERR_IO, "the catalogue's folder cannot be written: %s", strerror(errno));
+		return fail(im->cx, ERR_IO, "the catalogue's folder cannot be written: %s",
+			    strerror(errno));
 	while (flock(im->lock, LOCK_EX) != 0)
 		if (errno != EINTR)
-			return fail(im->cx, ERR_IO, "the catalogue cannot be locked: %s", strerror(errno));
+			return fail(im->cx, ERR_IO, "the catalogue cannot be locked: %s",
+				    strerror(errno));
 	return OK;
 }
 
@@ -102,7 +99,8 @@ static void take_old(struct import *im, const struct file *f)
 {
 	for (uint32_t i = 0; i < f->h.books; i++) {
 		struct file_text t = file_text(f, i);
-		struct record rec = { t.title, t.authors, t.publisher, t.language, t.isbn, f->books[i].year };
+		struct record rec = { t.title,    t.authors, t.publisher,
+				      t.language, t.isbn,    f->books[i].year };
 
 		if (rec.title.n)
 			records_add(im->records, &rec);
@@ -122,7 +120,8 @@ static enum err load_old(struct import *im)
 		return e;
 	}
 	if (file_map(im->cx, fd, &f)) {
-		log_line(LOG_WARN, "catalogue_replaced", LOG_FIELDS(log_str("reason", im->cx->err_text)));
+		log_line(LOG_WARN, "catalogue_replaced",
+			 LOG_FIELDS(log_str("reason", im->cx->err_text)));
 		ctx_forgive(im->cx);
 	} else {
 		take_old(im, &f);
@@ -134,16 +133,19 @@ static enum err load_old(struct import *im)
 
 static enum err write_new(struct import *im)
 {
-	const char *temp = CATALOGUE_INDEX ".new"; /* one name: the lock is ours, and a killed import's rest goes */
+	const char *temp = CATALOGUE_INDEX
+		".new"; /* one name: the lock is ours, and a killed import's rest goes */
 	int fd = openat(im->folder, temp, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct stat st = { .st_size = 0 };
 	enum err e;
 
 	if (fd < 0)
-		return fail(im->cx, ERR_IO, "the catalogue's folder cannot be written: %s", strerror(errno));
+		return fail(im->cx, ERR_IO, "the catalogue's folder cannot be written: %s",
+			    strerror(errno));
 	e = build_write(im->cx, im->records, fd, tell_writing, im);
 	if (!e && (fsync(fd) != 0 || fstat(fd, &st) != 0 ||
-		   renameat(im->folder, temp, im->folder, CATALOGUE_INDEX) != 0 || fsync(im->folder) != 0))
+		   renameat(im->folder, temp, im->folder, CATALOGUE_INDEX) != 0 ||
+		   fsync(im->folder) != 0))
 		e = fail(im->cx, ERR_IO, "the catalogue cannot be written: %s", strerror(errno));
 	close(fd);
 	if (e)
@@ -174,7 +176,9 @@ enum err catalogue_import(struct ctx *cx, const struct conf *conf, const char *p
 			  void (*progress)(void *arg, int64_t done, int64_t all), void *arg,
 			  struct catalogue_report *out)
 {
-	struct import im = { .cx = cx, .source = -1, .folder = -1, .lock = -1, .progress = progress, .arg = arg };
+	struct import im = {
+		.cx = cx, .source = -1, .folder = -1, .lock = -1, .progress = progress, .arg = arg
+	};
 	int64_t start_us = clock_ticks_us();
 	enum err e;
 

@@ -59,7 +59,4 @@ bool out_flush(struct out *o)
 	return !o->failed;
 }
 
-void out_close(struct out *o)
-{
-	free(o);
-}
+void out_close(struct out *o) { free(o); }

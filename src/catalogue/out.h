@@ -16,8 +16,8 @@ struct out {
 
 struct out *out_open(int fd);
 void out_put(struct out *o, const void *p, size_t n);
-void out_align(struct out *o); /* to a multiple of 8 */
+void out_align(struct out *o);           /* to a multiple of 8 */
 bool out_flush(struct out *o) NODISCARD; /* false: something was not written */
-void out_close(struct out *o); /* leaves fd open; what was not flushed is lost */
+void out_close(struct out *o);           /* leaves fd open; what was not flushed is lost */
 
 #endif

@@ -15,15 +15,39 @@ enum { FULL_TITLE_LETTERS = 9 };
 
 /* Stands on spines beside title and author, or is read with them. */
 static const char *const publishers[] = {
-	"penguin classics", "penguin", "vintage", "harper", "knopf", "random house", "norton",
-	"oxford university press", "oxford", "faber", "scribner", "bantam", "picador", "simon schuster",
-	"viking", "oreilly", "harpercollins", "dover", "a novel", "bestseller", "new york times", "wiley",
-	"springer", "bloomsbury", "orbit", "mariner", "mit press", "anchor books",
+	"penguin classics",
+	"penguin",
+	"vintage",
+	"harper",
+	"knopf",
+	"random house",
+	"norton",
+	"oxford university press",
+	"oxford",
+	"faber",
+	"scribner",
+	"bantam",
+	"picador",
+	"simon schuster",
+	"viking",
+	"oreilly",
+	"harpercollins",
+	"dover",
+	"a novel",
+	"bestseller",
+	"new york times",
+	"wiley",
+	"springer",
+	"bloomsbury",
+	"orbit",
+	"mariner",
+	"mit press",
+	"anchor books",
 };
 
 struct trial {
 	const struct rank_query *q;
-	struct fit_text left;      /* the text without the words already found in it */
+	struct fit_text left; /* the text without the words already found in it */
 	bool known[FOLD_UNITS];
 	double phrase, title, author;
 };
@@ -35,10 +59,7 @@ static bool good(struct fit f)
 	return f.distance <= (f.n <= 5 ? 1 : f.n <= 8 ? 2 : f.n / 3);
 }
 
-static double share(struct fit f)
-{
-	return 1 - (double)f.distance / (double)f.n;
-}
+static double share(struct fit f) { return 1 - (double)f.distance / (double)f.n; }
 
 static void mark_known(bool known[FOLD_UNITS], struct fit f)
 {
@@ -131,7 +152,8 @@ static void rank_author(struct trial *t, str authors)
 	words = first.words ? first.words : f.words;
 	for (size_t i = 0; i < f.words; i++) {
 		size_t n = length(&f, i);
-		double weight = (i + 1 == words ? 2.0 : 1.0) * (n <= 3 ? 0.5 : 1.0) * (i < words ? 1.0 : 0.15);
+		double weight = (i + 1 == words ? 2.0 : 1.0) * (n <= 3 ? 0.5 : 1.0) *
+				(i < words ? 1.0 : 0.15);
 		struct fit fit;
 
 		if (n < 2)
@@ -178,7 +200,8 @@ struct rank rank_book(const struct rank_query *q, str title, str authors, str pu
 	rank_rest(&t, publisher);
 	explained = known_share(&t);
 	if (f.n < FULL_TITLE_LETTERS)
-		weight = SHORT_TITLE_WEIGHT + (1 - SHORT_TITLE_WEIGHT) * (double)f.n / FULL_TITLE_LETTERS;
+		weight = SHORT_TITLE_WEIGHT +
+			 (1 - SHORT_TITLE_WEIGHT) * (double)f.n / FULL_TITLE_LETTERS;
 	return (struct rank){
 		.score = (float)((WEIGHT_TITLE * t.title + WEIGHT_PHRASE * t.phrase) * weight +
 				 WEIGHT_AUTHOR * t.author + WEIGHT_EXPLAINED * explained),

@@ -52,10 +52,7 @@ void records_close(struct records *r)
 	free(r);
 }
 
-uint32_t records_n(const struct records *r)
-{
-	return r->n;
-}
+uint32_t records_n(const struct records *r) { return r->n; }
 
 str records_text(const struct records *r, uint32_t i)
 {
@@ -67,7 +64,8 @@ struct record records_get(const struct records *r, uint32_t i)
 	const struct entry *e = &r->entries[i];
 	struct file_text t = file_text_read(r->texts + e->text, r->texts + e->text + e->bytes);
 
-	return (struct record){ t.title, t.authors, t.publisher, t.language, t.isbn, e->year, t.starter };
+	return (struct record){ t.title, t.authors, t.publisher, t.language,
+				t.isbn,  e->year,   t.starter };
 }
 
 static unsigned char *put_number(unsigned char *p, uint64_t v)
@@ -89,7 +87,8 @@ static unsigned char *put_str(unsigned char *p, str s)
 /* The record's slices may lie in r->texts themselves, so that grows first and they are put into a place of their own. */
 static void put_text(struct records *r, struct entry *e, const struct record *rec)
 {
-	size_t most = rec->title.n + rec->authors.n + rec->publisher.n + rec->language.n + 6 * LEB128_BYTES;
+	size_t most = rec->title.n + rec->authors.n + rec->publisher.n + rec->language.n +
+		      6 * LEB128_BYTES;
 	unsigned char *p, *begin;
 
 	CHECK(r->texts_room - r->texts_n >= most);
@@ -142,7 +141,8 @@ static bool fill_str(str *have, str more)
 
 static void fill(struct records *r, struct entry *e, const struct record *rec)
 {
-	size_t room = rec->authors.n + rec->publisher.n + rec->language.n + e->bytes + 6 * LEB128_BYTES;
+	size_t room = rec->authors.n + rec->publisher.n + rec->language.n + e->bytes +
+		      6 * LEB128_BYTES;
 	struct record have;
 	bool changed;
 
@@ -162,7 +162,8 @@ static void fill(struct records *r, struct entry *e, const struct record *rec)
 bool records_add(struct records *r, const struct record *rec)
 {
 	uint64_t key = rec->isbn ? rec->isbn
-				 : work_digest(rec->title, rec->authors, rec->year) | (uint64_t)1 << 63;
+				 : work_digest(rec->title, rec->authors, rec->year) | (uint64_t)1
+											      << 63;
 	uint32_t *slot = slot_of(r, key);
 
 	if (*slot) {
@@ -173,7 +174,8 @@ bool records_add(struct records *r, const struct record *rec)
 		r->room = r->room ? r->room * 2 : FIRST_SLOTS;
 		r->entries = grown(r->entries, r->room, sizeof *r->entries);
 	}
-	need_texts(r, rec->title.n + rec->authors.n + rec->publisher.n + rec->language.n + 6 * LEB128_BYTES);
+	need_texts(r, rec->title.n + rec->authors.n + rec->publisher.n + rec->language.n +
+			      6 * LEB128_BYTES);
 	r->entries[r->n] = (struct entry){ .key = key, .year = (int16_t)rec->year };
 	put_text(r, &r->entries[r->n], rec);
 	*slot = ++r->n;

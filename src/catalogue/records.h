@@ -6,9 +6,9 @@
 
 struct record {
 	str title, authors, publisher, language; /* valid UTF-8; only the title is required */
-	uint64_t isbn; /* 0: none */
-	int year;      /* 0: unknown; -32768 to 32767 */
-	bool starter;  /* of the built-in catalogue */
+	uint64_t isbn;                           /* 0: none */
+	int year;                                /* 0: unknown; -32768 to 32767 */
+	bool starter;                            /* of the built-in catalogue */
 };
 
 struct records;

@@ -57,7 +57,8 @@ static void look_at_starts(struct search *s, const uint32_t *letters, size_t n)
 
 	if (n == 0)
 		return;
-	books = file_find_start(s->f, starts_key(letters, n < STARTS_LETTERS ? n : STARTS_LETTERS), &found);
+	books = file_find_start(s->f, starts_key(letters, n < STARTS_LETTERS ? n : STARTS_LETTERS),
+				&found);
 	for (size_t i = 0; i < found && i < STARTS_EACH; i++)
 		if (books[i] < s->f->h.books)
 			look(s, books[i]);
@@ -80,7 +81,8 @@ static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str 
 		size_t last = e->words - 1;
 
 		look_at_starts(s, e->unit, e->n);
-		look_at_starts(s, e->unit + e->start[last], (size_t)(e->end[last] - e->start[last]));
+		look_at_starts(s, e->unit + e->start[last],
+			       (size_t)(e->end[last] - e->start[last]));
 	}
 	if (words.n > STARTS_LETTERS || words.unit[0] >= 128)
 		n = candidates_find(cx, f, &words, &limits, found);
@@ -96,13 +98,15 @@ static struct catalogue_hits by_isbn(struct ctx *cx, const struct file *f, uint6
 
 	if (!file_find_isbn(f, isbn, &book))
 		return out;
-	out.items[0] = (struct catalogue_hit){ .score = 1, .title = 1, .author = 1, .explained = 1 };
+	out.items[0] =
+		(struct catalogue_hit){ .score = 1, .title = 1, .author = 1, .explained = 1 };
 	out.items[0].book = hits_book(cx, f, book);
 	out.n = out.items[0].book.title.n > 0;
 	return out;
 }
 
-enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max, struct catalogue_hits *out)
+enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max,
+			  struct catalogue_hits *out)
 {
 	uint64_t isbn = isbn_read(query);
 	struct view *v;

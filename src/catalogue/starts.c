@@ -80,17 +80,20 @@ static void put(struct starts *s, uint32_t key, uint32_t book, uint32_t work)
 		grow(s);
 }
 
-static void put_beginnings(struct starts *s, const uint32_t *letters, size_t n, uint32_t book, uint32_t work)
+static void put_beginnings(struct starts *s, const uint32_t *letters, size_t n, uint32_t book,
+			   uint32_t work)
 {
 	for (size_t k = 1; k <= STARTS_LETTERS && k <= n; k++)
 		put(s, starts_key(letters, k), book, work);
 }
 
-void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title, const struct fold *author)
+void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title,
+		const struct fold *author)
 {
 	put_beginnings(s, title->unit, title->n, book, work);
 	for (size_t i = 1; i < title->words; i++)
-		put_beginnings(s, title->unit + title->start[i], (size_t)(title->end[i] - title->start[i]), book, work);
+		put_beginnings(s, title->unit + title->start[i],
+			       (size_t)(title->end[i] - title->start[i]), book, work);
 	for (size_t i = 1; i < title->n; i++)
 		if (fold_spaceless(title->unit[i]))
 			put(s, starts_key(title->unit + i, 1), book, work);
@@ -109,7 +112,8 @@ static int by_key(const void *a, const void *b)
 	return ((*x)->key > (*y)->key) - ((*x)->key < (*y)->key);
 }
 
-void starts_take(const struct starts *s, struct file_start **keys, uint32_t *nkeys, uint32_t **books, uint32_t *nbooks)
+void starts_take(const struct starts *s, struct file_start **keys, uint32_t *nkeys,
+		 uint32_t **books, uint32_t *nbooks)
 {
 	const struct list **lists = xmalloc((s->used + 1) * sizeof *lists);
 	uint32_t n = 0, sum = 0;

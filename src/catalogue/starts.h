@@ -19,9 +19,11 @@ void starts_close(struct starts *s);
 /* File a book under the beginnings of its title, of each word of it, and of the author's surname, and under each letter
  * of a script without spaces. Title and author by fold_exact. Best known books first: of each work only the first one is
  * kept, of each key STARTS_EACH. */
-void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title, const struct fold *author);
+void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title,
+		const struct fold *author);
 
 /* All keys, ascending, and all their books as the file wants them; xmalloc'd, the caller frees both. */
-void starts_take(const struct starts *s, struct file_start **keys, uint32_t *nkeys, uint32_t **books, uint32_t *nbooks);
+void starts_take(const struct starts *s, struct file_start **keys, uint32_t *nkeys,
+		 uint32_t **books, uint32_t *nbooks);
 
 #endif

@@ -232,15 +232,18 @@ static enum err read_header(struct ctx *cx, struct table *t, str row)
 		enum table_column c;
 
 		if (t->columns == TABLE_MAX_COLUMNS)
-			return fail(cx, ERR_INVALID, "the first row has more than %d columns", TABLE_MAX_COLUMNS);
+			return fail(cx, ERR_INVALID, "the first row has more than %d columns",
+				    TABLE_MAX_COLUMNS);
 		if (!cut_field(&row, t->separator, &name))
-			return fail(cx, ERR_INVALID, "the first row has text after a closing quote");
+			return fail(cx, ERR_INVALID,
+				    "the first row has text after a closing quote");
 		c = column_named(utf8_trim(name));
 		t->column[t->columns++] = (unsigned char)(seen[c] ? TABLE__MAX : c);
 		seen[c] = true;
 	}
 	if (!seen[TABLE_TITLE])
-		return fail(cx, ERR_INVALID, "the first row has to name the columns, and one has to be \"title\"");
+		return fail(cx, ERR_INVALID,
+			    "the first row has to name the columns, and one has to be \"title\"");
 	return OK;
 }
 
@@ -259,11 +262,13 @@ enum err table_open(struct ctx *cx, table_source *source, void *arg, struct tabl
 	*t = (struct table){ .source = source, .arg = arg, .line = 1 };
 	t->data = arena_new(&cx->arena, char, TABLE_BUFFER_BYTES);
 	fill(t);
-	if (t->n >= 2 && (memcmp(t->data, "\xff\xfe", 2) == 0 || memcmp(t->data, "\xfe\xff", 2) == 0))
+	if (t->n >= 2 &&
+	    (memcmp(t->data, "\xff\xfe", 2) == 0 || memcmp(t->data, "\xfe\xff", 2) == 0))
 		return fail(cx, ERR_INVALID, "the file is UTF-16; please save it as UTF-8");
 	if (t->n >= 3 && memcmp(t->data, "\xef\xbb\xbf", 3) == 0)
 		t->at = 3;
-	t->separator = separator_of((str){ t->data + t->at, find(t->data + t->at, t->n - t->at, '\n') });
+	t->separator = separator_of(
+		(str){ t->data + t->at, find(t->data + t->at, t->n - t->at, '\n') });
 	row = take_row(t, &too_long);
 	if (t->broken)
 		return fail(cx, ERR_IO, "the file cannot be read");

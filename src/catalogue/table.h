@@ -9,7 +9,7 @@
 #include "base/ctx.h"
 
 enum {
-	TABLE_ROW_BYTES = 64 << 10,   /* the longest row */
+	TABLE_ROW_BYTES = 64 << 10, /* the longest row */
 	TABLE_BUFFER_BYTES = 1 << 20,
 	TABLE_MAX_COLUMNS = 256,
 };
@@ -26,20 +26,21 @@ enum table_column {
 typedef ptrdiff_t table_source(void *arg, char *into, size_t room);
 
 struct table_row {
-	str field[TABLE__MAX]; /* trimmed valid UTF-8; empty where the row has none; until the next call */
-	const char *refused;   /* why the row is not to be taken; NULL: it is fine */
-	int64_t line;          /* of its beginning in the file, from 1 */
+	str field
+		[TABLE__MAX]; /* trimmed valid UTF-8; empty where the row has none; until the next call */
+	const char *refused; /* why the row is not to be taken; NULL: it is fine */
+	int64_t line;        /* of its beginning in the file, from 1 */
 };
 
 struct table {
 	table_source *source;
 	void *arg;
-	char *data;               /* TABLE_BUFFER_BYTES */
+	char *data; /* TABLE_BUFFER_BYTES */
 	size_t at, n;
 	int64_t line;
-	char separator;           /* a tab, a comma, a semicolon */
-	bool ended, broken;       /* broken: the source failed */
-	size_t columns;           /* in the header */
+	char separator;                          /* a tab, a comma, a semicolon */
+	bool ended, broken;                      /* broken: the source failed */
+	size_t columns;                          /* in the header */
 	unsigned char column[TABLE_MAX_COLUMNS]; /* enum table_column; TABLE__MAX: not ours */
 };
 

@@ -35,23 +35,22 @@ static bool begins(struct word all, struct word part)
 	return part.n <= all.n && memcmp(all.p, part.p, part.n * sizeof *part.p) == 0;
 }
 
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 /* Letters to change, add, drop or swap with their neighbour until a is b; in *beginning: until it is a beginning of b.
  * (Optimal string alignment distance.) Both at most LONGEST_WORD. */
 static size_t distance(struct word a, struct word b, size_t *beginning)
 {
-	size_t rows[3][LONGEST_WORD + 1], *before = rows[0], *last = rows[1], *now = rows[2], *spare;
+	size_t rows[3][LONGEST_WORD + 1], *before = rows[0], *last = rows[1], *now = rows[2],
+					  *spare;
 
 	for (size_t j = 0; j <= b.n; j++)
 		last[j] = j;
 	for (size_t i = 1; i <= a.n; i++) {
 		now[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			now[j] = least(last[j - 1] + (a.p[i - 1] != b.p[j - 1]), least(last[j], now[j - 1]) + 1);
+			now[j] = least(last[j - 1] + (a.p[i - 1] != b.p[j - 1]),
+				       least(last[j], now[j - 1]) + 1);
 			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
@@ -66,10 +65,7 @@ static size_t distance(struct word a, struct word b, size_t *beginning)
 	return last[b.n];
 }
 
-static size_t allowed_typos(size_t letters)
-{
-	return letters < 4 ? 0 : letters < 8 ? 1 : 2;
-}
+static size_t allowed_typos(size_t letters) { return letters < 4 ? 0 : letters < 8 ? 1 : 2; }
 
 static float worth(struct word typed, struct word have)
 {
@@ -114,18 +110,20 @@ static bool inside(struct word typed, const struct fold *have)
 }
 
 /* The shares of the typed letters that the authors have, and that title or authors have. */
-static void words_found(const struct fold *query, const struct fold *title, const struct fold *authors, bool *used,
-			struct typed *out)
+static void words_found(const struct fold *query, const struct fold *title,
+			const struct fold *authors, bool *used, struct typed *out)
 {
 	float all = 0, found = 0, found_author = 0;
 	bool ignored[FOLD_WORDS];
 
 	for (size_t i = 0; i < query->words; i++) {
 		struct word w = word_of(query, i);
-		float by_title = best_worth(w, title, used), by_author = best_worth(w, authors, ignored);
+		float by_title = best_worth(w, title, used),
+		      by_author = best_worth(w, authors, ignored);
 		float best = by_title > by_author ? by_title : by_author;
 
-		if (best < WORTH_INSIDE && (w.n > 3 || w.p[0] >= 128) && (inside(w, title) || inside(w, authors)))
+		if (best < WORTH_INSIDE && (w.n > 3 || w.p[0] >= 128) &&
+		    (inside(w, title) || inside(w, authors)))
 			best = WORTH_INSIDE;
 		all += (float)w.n;
 		found += best * (float)w.n;
@@ -137,7 +135,8 @@ static void words_found(const struct fold *query, const struct fold *title, cons
 
 static bool is_article(struct word w)
 {
-	static const char *const articles[] = { "the", "a", "an", "der", "die", "das", "le", "la", "les", "el" };
+	static const char *const articles[] = { "the", "a",  "an", "der", "die",
+						"das", "le", "la", "les", "el" };
 
 	for (size_t i = 0; i < countof(articles); i++) {
 		size_t n = 0;

@@ -9,15 +9,9 @@ static str head_until(str s, const char *stops, size_t from)
 	return s;
 }
 
-str work_main_title(str title)
-{
-	return head_until(title, ":([;", 1);
-}
+str work_main_title(str title) { return head_until(title, ":([;", 1); }
 
-str work_first_author(str authors)
-{
-	return head_until(authors, ",;&/", 0);
-}
+str work_first_author(str authors) { return head_until(authors, ",;&/", 0); }
 
 str work_author_head(str authors)
 {

@@ -4,7 +4,9 @@
 
 #include "catalogue/fold.h"
 
-enum { WORK_AUTHOR_BYTES = 80 }; /* more of an author line is not indexed: translators, "illustrated with …" */
+enum {
+	WORK_AUTHOR_BYTES = 80
+}; /* more of an author line is not indexed: translators, "illustrated with …" */
 
 /* A title before its subtitle, series or note: up to ':', '(', '[' or ';'. */
 str work_main_title(str title);

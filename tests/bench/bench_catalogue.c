@@ -36,7 +36,8 @@ static size_t place_of(const struct catalogue_hits *hits, str title, str authors
 static void ask(struct catalogue *c, str line, struct tally *t)
 {
 	struct ctx cx = ctx_make(NULL);
-	str query = str_cut(&line, '\t'), title = str_cut(&line, '\t'), authors = str_cut(&line, '\t');
+	str query = str_cut(&line, '\t'), title = str_cut(&line, '\t'),
+	    authors = str_cut(&line, '\t');
 	bool names_author = str_cut(&line, '\t').p[0] == '1';
 	int64_t start_us = clock_ticks_us();
 	struct catalogue_hits hits = { .n = 0 };
@@ -50,9 +51,9 @@ static void ask(struct catalogue *c, str line, struct tally *t)
 	t->at_3 += place <= 3;
 	t->at_5 += place <= 5;
 	if (place > 1 && getenv("MISSES"))
-		printf("%zu\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t->\t" STR_FMT "\t" STR_FMT "\n", place,
-		       STR_ARG(query), STR_ARG(title), STR_ARG(authors), STR_ARG(hits.items[0].book.title),
-		       STR_ARG(hits.items[0].book.authors));
+		printf("%zu\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t->\t" STR_FMT "\t" STR_FMT "\n",
+		       place, STR_ARG(query), STR_ARG(title), STR_ARG(authors),
+		       STR_ARG(hits.items[0].book.title), STR_ARG(hits.items[0].book.authors));
 	ctx_end(&cx);
 }
 
@@ -84,9 +85,9 @@ static void report(struct tally *t)
 	if (t->n == 0)
 		return;
 	qsort(t->us, t->n, sizeof *t->us, by_time);
-	printf("%zu queries: recall@1 %.1f, @3 %.1f, @5 %.1f %%; p50 %lld, p99 %lld us\n", t->n, (double)t->at_1 / all,
-	       (double)t->at_3 / all, (double)t->at_5 / all, (long long)t->us[t->n / 2],
-	       (long long)t->us[t->n * 99 / 100]);
+	printf("%zu queries: recall@1 %.1f, @3 %.1f, @5 %.1f %%; p50 %lld, p99 %lld us\n", t->n,
+	       (double)t->at_1 / all, (double)t->at_3 / all, (double)t->at_5 / all,
+	       (long long)t->us[t->n / 2], (long long)t->us[t->n * 99 / 100]);
 }
 
 int main(int argc, char **argv)
@@ -98,7 +99,8 @@ int main(int argc, char **argv)
 	FILE *in = argc > 2 ? fopen(argv[2], "r") : NULL;
 
 	if (!in) {
-		fprintf(stderr, "bench_catalogue DATA_DIR QUERIES.tsv: %s\n", argc > 2 ? strerror(errno) : "which?");
+		fprintf(stderr, "bench_catalogue DATA_DIR QUERIES.tsv: %s\n",
+			argc > 2 ? strerror(errno) : "which?");
 		return 2;
 	}
 	crypto_setup();

@@ -1,8 +1,8 @@
 /* fuzz_tsv.c - any bytes as an imported file, in pieces of any size, down to the records. */
+#include "base/utf8.h"
 #include "catalogue/collect.h"
 #include "catalogue/isbn.h"
 #include "catalogue/typed.h"
-#include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

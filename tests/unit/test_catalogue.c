@@ -72,7 +72,8 @@ static void close_shelf(struct shelf *s)
 static struct catalogue_hit first(struct shelf *s, bool typed, const char *text)
 {
 	struct catalogue_hits hits = { .n = 0 };
-	enum err e = (typed ? catalogue_search : catalogue_identify)(&s->cx, s->c, str_from(text), 5, &hits);
+	enum err e = (typed ? catalogue_search : catalogue_identify)(&s->cx, s->c, str_from(text),
+								     5, &hits);
 
 	EXPECT(e == OK);
 	return hits.n ? hits.items[0] : (struct catalogue_hit){ .book.title = S("") };
@@ -96,7 +97,8 @@ TEST(catalogue_knows_the_starter_without_any_import)
 	open_empty(&s);
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
 	EXPECT(catalogue_size(&s.cx, s.c, &n) == OK && n > 0);
-	EXPECT_STR(read_title(&s, "JANE AUSTEN PRlDE AND PREJUDICE PENGUIN CLASSICS"), "Pride and Prejudice");
+	EXPECT_STR(read_title(&s, "JANE AUSTEN PRlDE AND PREJUDICE PENGUIN CLASSICS"),
+		   "Pride and Prejudice");
 	EXPECT_STR(search_title(&s, "pride and prej"), "Pride and Prejudice");
 	close_shelf(&s);
 }
@@ -106,10 +108,12 @@ TEST(identify_bears_what_recognisers_do_to_a_spine)
 	struct shelf s;
 
 	open_shelf(&s);
-	EXPECT_STR(read_title(&s, "BLOMQVIST AFieldGuideto lmaginaryWeather"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(read_title(&s, "BLOMQVIST AFieldGuideto lmaginaryWeather"),
+		   "A Field Guide to Imaginary Weather");
 	EXPECT_STR(read_title(&s, "SA1T AND SAFFR0N R0ADS ANWAR1"), "Salt and Saffron Roads");
 	EXPECT_STR(read_title(&s, "Farid Anvvari  Saffron Roads"), "Salt and Saffron Roads");
-	EXPECT_STR(read_title(&s, "HANNE KOHLER UHRMACHERlN VON GORLITZ"), "Die Uhrmacherin von Görlitz");
+	EXPECT_STR(read_title(&s, "HANNE KOHLER UHRMACHERlN VON GORLITZ"),
+		   "Die Uhrmacherin von Görlitz");
 	EXPECT_STR(read_title(&s, "ВОРОНЦОВА Сад забытых лисем"), "Сад забытых писем");
 	EXPECT_STR(read_title(&s, "星を数える 三浦秋人"), "星を数える人");
 	EXPECT_STR(read_title(&s, "Ox Rita Vale"), "Ox");
@@ -126,7 +130,8 @@ TEST(identify_tells_what_speaks_for_a_book)
 	whole = first(&s, false, "Salt and Saffron Roads Farid Anwari");
 	title = first(&s, false, "Salt and Saffron Roads");
 	wrong = first(&s, false, "Saffron recipes for weeknight dinners by somebody else entirely");
-	EXPECT(whole.title > 0.99f && whole.author > 0.99f && whole.explained > 0.99f && whole.score > 0.9f);
+	EXPECT(whole.title > 0.99f && whole.author > 0.99f && whole.explained > 0.99f &&
+	       whole.score > 0.9f);
 	EXPECT(title.title > 0.99f && title.author < 0.1f && title.score < whole.score);
 	EXPECT(wrong.score < 0.7f && wrong.score < title.score && wrong.explained < 0.6f);
 	close_shelf(&s);
@@ -139,7 +144,8 @@ TEST(identify_gives_a_work_once_as_its_best_edition)
 	int seen = 0;
 
 	open_shelf(&s);
-	EXPECT(catalogue_identify(&s.cx, s.c, S("Lamplighter's Almanac Trelawney"), 5, &hits) == OK);
+	EXPECT(catalogue_identify(&s.cx, s.c, S("Lamplighter's Almanac Trelawney"), 5, &hits) ==
+	       OK);
 	for (size_t i = 0; i < hits.n; i++)
 		seen += str_eq(hits.items[i].book.authors, S("Morwenna Trelawney"));
 	EXPECT(seen == 1 && hits.n > 1);
@@ -166,7 +172,8 @@ TEST(search_takes_words_beginnings_typos_and_isbns)
 	EXPECT_STR(search_title(&s, "забытых"), "Сад забытых писем");
 	EXPECT_STR(search_title(&s, "数える"), "星を数える人");
 	EXPECT_STR(search_title(&s, "ox"), "Ox");
-	EXPECT_STR(search_title(&s, "978-0-8044-2957-3"), "The Lamplighter's Almanac (Collector's Edition)");
+	EXPECT_STR(search_title(&s, "978-0-8044-2957-3"),
+		   "The Lamplighter's Almanac (Collector's Edition)");
 	EXPECT_STR(search_title(&s, "0306406152"), "The Lamplighter's Almanac");
 	EXPECT(search_title(&s, "9781566199094").n == 0); /* a sound ISBN of no book here */
 	EXPECT(search_title(&s, "zzyzx qwvkj").n == 0 && search_title(&s, "").n == 0);
@@ -186,7 +193,8 @@ static bool among_five(struct shelf *s, const char *typed, const char *title)
 
 TEST(search_finds_from_the_first_letters_on)
 {
-	static const char *const typed[] = { "lamp", "lampl", "lamplighter", "the lamplighter's al" };
+	static const char *const typed[] = { "lamp", "lampl", "lamplighter",
+					     "the lamplighter's al" };
 	struct shelf s;
 
 	open_shelf(&s);
@@ -211,11 +219,13 @@ TEST(import_counts_and_a_second_time_adds_nothing)
 	before = first(&s, true, "saffron roads");
 	catalogue_close(s.c);
 	again = import(&s, "books.tsv", S(BOOKS));
-	EXPECT(again.rows == 9 && again.added == 0 && again.known == 9 && again.books == r.books && again.bytes == r.bytes);
+	EXPECT(again.rows == 9 && again.added == 0 && again.known == 9 && again.books == r.books &&
+	       again.bytes == r.bytes);
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
 	after = first(&s, true, "saffron roads");
 	EXPECT(str_eq(before.book.id, after.book.id) && before.book.id.n > 5);
-	EXPECT_STR(read_title(&s, "JANE AUSTEN PRIDE AND PREJUDICE"), "Pride and Prejudice"); /* the starter is still there */
+	EXPECT_STR(read_title(&s, "JANE AUSTEN PRIDE AND PREJUDICE"),
+		   "Pride and Prejudice"); /* the starter is still there */
 	close_shelf(&s);
 }
 
@@ -225,9 +235,11 @@ TEST(import_fills_in_what_a_record_lacks_and_changes_nothing_else)
 	struct catalogue_hit h;
 
 	open_empty(&s);
-	import(&s, "a.csv", S("isbn,title,author,publisher\n9780306406157,Quiet Harbours,,Northlight\n"));
-	import(&s, "b.csv", S("isbn,title,author,publisher,year,language\n"
-			      "0306406152,Quite Harbours,Ada Finch,Other,1960,en\n"));
+	import(&s, "a.csv",
+	       S("isbn,title,author,publisher\n9780306406157,Quiet Harbours,,Northlight\n"));
+	import(&s, "b.csv",
+	       S("isbn,title,author,publisher,year,language\n"
+		 "0306406152,Quite Harbours,Ada Finch,Other,1960,en\n"));
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
 	h = first(&s, true, "9780306406157");
 	EXPECT_STR(h.book.title, "Quiet Harbours");
@@ -246,14 +258,16 @@ TEST(import_drops_a_wrong_isbn_and_refuses_a_wrong_row)
 	struct catalogue_hit h;
 
 	open_empty(&s);
-	r = import(&s, "a.csv", S("isbn13,isbn10,title\n9780306406158,0804429574,Windfall Orchard\n,,\n,,Ok\n"
-				  "9780306406158,080442957X,Tidewater Songs\n"));
+	r = import(&s, "a.csv",
+		   S("isbn13,isbn10,title\n9780306406158,0804429574,Windfall Orchard\n,,\n,,Ok\n"
+		     "9780306406158,080442957X,Tidewater Songs\n"));
 	EXPECT(r.rows == 4 && r.added == 3 && r.refused == 1 && r.first_refused_line == 3);
 	EXPECT_STR(r.first_refused_reason, "no title");
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
 	h = first(&s, true, "windfall orchard");
 	EXPECT_STR(h.book.title, "Windfall Orchard");
-	EXPECT(h.book.isbn13.p == NULL && h.book.isbn10.p == NULL && h.book.authors.p == NULL && h.book.year == 0);
+	EXPECT(h.book.isbn13.p == NULL && h.book.isbn10.p == NULL && h.book.authors.p == NULL &&
+	       h.book.year == 0);
 	EXPECT_STR(first(&s, true, "tidewater songs").book.isbn13, "9780804429573");
 	close_shelf(&s);
 }
@@ -267,7 +281,8 @@ TEST(import_that_fails_leaves_the_catalogue_as_it_was)
 	open_shelf(&s);
 	path = write_file(&s.cx, s.conf.data_dir, "no.csv", S("name\nx\n"));
 	EXPECT(catalogue_import(&s.cx, &s.conf, path.p, NULL, NULL, &r) == ERR_INVALID);
-	EXPECT(catalogue_import(&s.cx, &s.conf, "/nowhere/at/all.csv", NULL, NULL, &r) == ERR_NOT_FOUND);
+	EXPECT(catalogue_import(&s.cx, &s.conf, "/nowhere/at/all.csv", NULL, NULL, &r) ==
+	       ERR_NOT_FOUND);
 	EXPECT(catalogue_import(&s.cx, &s.conf, s.conf.data_dir.p, NULL, NULL, &r) == ERR_IO);
 	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
 	EXPECT(access(catalogue_path(&s.cx, &s.conf, CATALOGUE_INDEX ".new").p, F_OK) != 0);
@@ -302,7 +317,8 @@ TEST(open_handles_change_over_to_a_newer_file)
 
 	open_empty(&s);
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	EXPECT(!str_eq(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"), S("Salt and Saffron Roads")));
+	EXPECT(!str_eq(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"),
+		       S("Salt and Saffron Roads")));
 	import(&s, "books.tsv", S(BOOKS));
 	usleep(1100000);
 	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"), "Salt and Saffron Roads");
@@ -341,7 +357,8 @@ TEST(open_refuses_a_damaged_cut_or_foreign_file_and_an_import_replaces_it)
 	}
 	open_empty(&s);
 	import(&s, "a.csv", S("title\nQuiet Harbours\n"));
-	write_file(&s.cx, catalogue_path(&s.cx, &s.conf, ""), CATALOGUE_INDEX, S("not a catalogue"));
+	write_file(&s.cx, catalogue_path(&s.cx, &s.conf, ""), CATALOGUE_INDEX,
+		   S("not a catalogue"));
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == ERR_IO);
 	import(&s, "books.tsv", S(BOOKS));
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
@@ -351,7 +368,8 @@ TEST(open_refuses_a_damaged_cut_or_foreign_file_and_an_import_replaces_it)
 
 TEST(damage_behind_the_header_never_crashes)
 {
-	static const char *const asked[] = { "SALT AND SAFFRON ROADS", "lamp", "l", "the", "9780306406157" };
+	static const char *const asked[] = { "SALT AND SAFFRON ROADS", "lamp", "l", "the",
+					     "9780306406157" };
 	struct shelf s;
 	struct stat st;
 	str index;
@@ -365,7 +383,8 @@ TEST(damage_behind_the_header_never_crashes)
 			off_t room = st.st_size - (off_t)sizeof(struct file_header);
 			uint64_t at = (uint64_t)(round * 200 + i) * 0x9e3779b97f4a7c15u >> 16;
 
-			damage(&s, (off_t)sizeof(struct file_header) + (off_t)(at % (uint64_t)room));
+			damage(&s,
+			       (off_t)sizeof(struct file_header) + (off_t)(at % (uint64_t)room));
 		}
 		EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
 		for (size_t i = 0; i < countof(asked); i++) {
@@ -385,8 +404,10 @@ TEST(two_imports_at_once_both_arrive)
 	str a, b;
 
 	open_empty(&s);
-	a = write_file(&s.cx, s.conf.data_dir, "a.csv", S("title,author\nQuiet Harbours,Ada Finch\n"));
-	b = write_file(&s.cx, s.conf.data_dir, "b.csv", S("title,author\nWindfall Orchard,Tom Reed\n"));
+	a = write_file(&s.cx, s.conf.data_dir, "a.csv",
+		       S("title,author\nQuiet Harbours,Ada Finch\n"));
+	b = write_file(&s.cx, s.conf.data_dir, "b.csv",
+		       S("title,author\nWindfall Orchard,Tom Reed\n"));
 	child = fork();
 	if (child == 0) {
 		struct catalogue_report r;
@@ -414,8 +435,8 @@ static void *keep_reading(void *arg)
 		struct ctx cx = ctx_make(NULL);
 		struct catalogue_hits hits;
 
-		if (catalogue_identify(&cx, r->c, S("PRIDE AND PREJUDICE JANE AUSTEN"), 3, &hits) || hits.n == 0 ||
-		    !str_eq(hits.items[0].book.title, S("Pride and Prejudice")))
+		if (catalogue_identify(&cx, r->c, S("PRIDE AND PREJUDICE JANE AUSTEN"), 3, &hits) ||
+		    hits.n == 0 || !str_eq(hits.items[0].book.title, S("Pride and Prejudice")))
 			r->wrong++;
 		ctx_end(&cx);
 		usleep(5000);

@@ -55,7 +55,9 @@ TEST(fold_leaves_out_what_is_too_long_and_stops_at_broken_text)
 		text[i] = ' ';
 	fold_text((str){ text, sizeof text }, &f);
 	EXPECT(f.words == FOLD_WORDS && f.n == FOLD_WORDS);
-	fold_text(S("ab\xff" "cd"), &f);
+	fold_text(S("ab\xff"
+		    "cd"),
+		  &f);
 	EXPECT(f.n == 2 && f.words == 1 && f.end[0] == 2);
 }
 
@@ -132,8 +134,10 @@ static uint32_t key(const char *title, const char *authors)
 
 TEST(work_is_the_main_title_and_the_first_author)
 {
-	EXPECT(key("The Hobbit", "J.R.R. Tolkien") == key("THE HOBBIT: Or There and Back Again", "Tolkien, J. R. R."));
-	EXPECT(key("Emma (Dover Thrift)", "Jane Austen") == key("Emma", "Jane Austen; Fiona Stafford"));
+	EXPECT(key("The Hobbit", "J.R.R. Tolkien") ==
+	       key("THE HOBBIT: Or There and Back Again", "Tolkien, J. R. R."));
+	EXPECT(key("Emma (Dover Thrift)", "Jane Austen") ==
+	       key("Emma", "Jane Austen; Fiona Stafford"));
 	EXPECT(key("Emma", "Jane Austen") != key("Emma", "Louis Paul"));
 	EXPECT(key("Emma", "") != key("Emma", "Jane Austen"));
 	EXPECT(key("[Untitled]", "") != key("[Another]", ""));
@@ -144,7 +148,8 @@ TEST(work_is_the_main_title_and_the_first_author)
 
 TEST(work_author_line_is_cut_between_letters)
 {
-	static const char eighty_one[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaé";
+	static const char eighty_one[] =
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaé";
 
 	EXPECT(sizeof eighty_one - 1 == 81);
 	EXPECT(work_author_head((str){ eighty_one, 81 }).n == 79);
@@ -189,7 +194,8 @@ static size_t slow_distance(const uint32_t *p, size_t m, const uint32_t *t, size
 		size_t diagonal = row[0];
 
 		for (size_t i = 1; i <= m; i++) {
-			size_t change = diagonal + (p[i - 1] != t[j]), least = row[i] < row[i - 1] ? row[i] : row[i - 1];
+			size_t change = diagonal + (p[i - 1] != t[j]),
+			       least = row[i] < row[i - 1] ? row[i] : row[i - 1];
 
 			diagonal = row[i];
 			row[i] = change < least + 1 ? change : least + 1;
@@ -210,9 +216,13 @@ TEST(fit_agrees_with_the_schoolbook_on_random_texts)
 		size_t m = 1 + seed % 70, kept = m < FIT_PATTERN ? m : FIT_PATTERN;
 
 		for (size_t i = 0; i < t.n; i++)
-			t.unit[i] = 'a' + (uint32_t)(fold_hash(seed++, p, 0) * 0x9e3779b97f4a7c15u >> 32) % 4;
+			t.unit[i] =
+				'a' +
+				(uint32_t)(fold_hash(seed++, p, 0) * 0x9e3779b97f4a7c15u >> 32) % 4;
 		for (size_t i = 0; i < m; i++)
-			p[i] = i % 7 == 3 ? 0x430 : 'a' + (uint32_t)(++seed * 0x9e3779b97f4a7c15u >> 33) % 4;
+			p[i] = i % 7 == 3
+				       ? 0x430
+				       : 'a' + (uint32_t)(++seed * 0x9e3779b97f4a7c15u >> 33) % 4;
 		fit_prepare(&t, &prepared);
 		EXPECT(fit_find(&prepared, p, m).distance == slow_distance(p, kept, t.unit, t.n));
 	}
@@ -247,13 +257,14 @@ TEST(typed_words_beginnings_and_typos_match_and_better_ones_more)
 
 	EXPECT(whole > begun && begun > none && whole > typo && typo > none);
 	EXPECT(typed("emma", "Emma", "x").exact && typed("emma", "Emma (Dover)", "x").exact);
-	EXPECT(typed("hobbit", "The Hobbit", "x").exact && !typed("hobbit", "The Hobbit Companion", "x").exact);
+	EXPECT(typed("hobbit", "The Hobbit", "x").exact &&
+	       !typed("hobbit", "The Hobbit Companion", "x").exact);
 	EXPECT(typed("bor", "Born to Run", "x").words > 0.9f);
 	EXPECT(typed("tolkein", "The Hobbit", "J.R.R. Tolkien").author > 0.7f);
 	EXPECT(typed("harrypotter", "Harry Potter", "x").exact);
 	EXPECT(typed("森", "ノルウェイの森", "x").words > 0.5f);
 	EXPECT(typed("lam", "I Am Malala", "x").words == 0); /* typed, not misread */
-	EXPECT(typed("cat", "Cut", "x").words == 0); /* no typos in short words */
+	EXPECT(typed("cat", "Cut", "x").words == 0);         /* no typos in short words */
 }
 
 TEST(collect_finds_the_year_in_what_people_write)
@@ -261,5 +272,6 @@ TEST(collect_finds_the_year_in_what_people_write)
 	EXPECT(collect_year(S("1813")) == 1813 && collect_year(S("c1987")) == 1987);
 	EXPECT(collect_year(S("May 4th 1999")) == 1999 && collect_year(S("1999-05-04")) == 1999);
 	EXPECT(collect_year(S("-700")) == -700 && collect_year(S("")) == 0);
-	EXPECT(collect_year(S("123456")) == 0 && collect_year(S("n.d.")) == 0 && collect_year(S("9999")) == 0);
+	EXPECT(collect_year(S("123456")) == 0 && collect_year(S("n.d.")) == 0 &&
+	       collect_year(S("9999")) == 0);
 }
