@@ -3,7 +3,12 @@
 
 #include <math.h>
 
-enum { SAMPLES = 48, PLACES = 28 };
+enum { SAMPLES = 48, PLACES_MAX = 64 };
+
+/* Grey levels that a place must change by, and that a line must on the mean to be sure of it. */
+static const float level_min = 7, level_sure = 24;
+
+static const float tilts[] = { 0, -0.012f, 0.012f, -0.024f, 0.024f };
 
 static const uint8_t *pixel(const struct image *im, struct point p)
 {
@@ -14,70 +19,127 @@ static const uint8_t *pixel(const struct image *im, struct point p)
 	return &im->px[((size_t)y * (size_t)im->w + (size_t)x) * 3];
 }
 
-static float strongest(const float sum[3])
-{
-	float best = 0;
+/* One line: along the frame (or across it) over `extent`, at `at` in its middle. */
+struct probe {
+	const struct image *im;
+	const struct strip *s;
+	bool across;
+	struct interval extent;
+	float step;
+};
 
-	for (int k = 0; k < 3; k++)
-		best = fmaxf(best, fabsf(sum[k]) / SAMPLES);
+static struct point place(const struct probe *p, float t, float at)
+{
+	return p->across ? strip_at(p->s, at, t) : strip_at(p->s, t, at);
+}
+
+static struct border measure(const struct probe *p, float at, float tilt)
+{
+	struct border b = { .at = at, .tilt = tilt };
+	float change[SAMPLES][3], mean[3] = { 0 }, norm;
+	int agree = 0;
+
+	for (int i = 0; i < SAMPLES; i++) {
+		float f = ((float)i + 0.5f) / SAMPLES, t = p->extent.from + (p->extent.to - p->extent.from) * f;
+		float here = at + tilt * (f - 0.5f);
+		const uint8_t *u = pixel(p->im, place(p, t, here - p->step / 2));
+		const uint8_t *v = pixel(p->im, place(p, t, here + p->step / 2));
+
+		for (int k = 0; k < 3; k++) {
+			change[i][k] = (float)(v[k] - u[k]);
+			mean[k] += change[i][k] / SAMPLES;
+		}
+	}
+	norm = sqrtf(mean[0] * mean[0] + mean[1] * mean[1] + mean[2] * mean[2]);
+	if (norm < 1)
+		return b;
+	for (int i = 0; i < SAMPLES; i++)
+		agree += (change[i][0] * mean[0] + change[i][1] * mean[1] + change[i][2] * mean[2]) / norm >= level_min;
+	b.cover = (float)agree / SAMPLES;
+	b.strength = norm;
+	return b;
+}
+
+static float worth(const struct border *b)
+{
+	return b->cover * fminf(b->strength / level_sure, 1);
+}
+
+bool border_is_one(const struct border *b)
+{
+	return b->cover >= BORDER_COVER && b->strength >= level_min * 1.5f;
+}
+
+static struct border measure_tilted(const struct probe *p, float at)
+{
+	struct border best = { .at = at };
+
+	for (size_t k = 0; k < countof(tilts); k++) {
+		struct border b = measure(p, at, tilts[k] * (p->extent.to - p->extent.from));
+
+		if (worth(&b) > worth(&best))
+			best = b;
+	}
 	return best;
 }
 
-float border_along(const struct image *im, const struct strip *s, struct interval along, float across, float step)
+static int places(float from, float to)
 {
-	float sum[3] = { 0 };
+	int n = (int)fabsf(to - from) + 1;
 
-	for (int i = 0; i < SAMPLES; i++) {
-		float t = along.from + (along.to - along.from) * ((float)i + 0.5f) / SAMPLES;
-		const uint8_t *a = pixel(im, strip_at(s, t, across - step / 2));
-		const uint8_t *b = pixel(im, strip_at(s, t, across + step / 2));
-
-		for (int k = 0; k < 3; k++)
-			sum[k] += (float)(b[k] - a[k]);
-	}
-	return strongest(sum);
+	return n > PLACES_MAX ? PLACES_MAX : n;
 }
 
-float border_across(const struct image *im, const struct strip *s, struct interval across, float along, float step)
+static struct border search(const struct probe *p, float from, float to, float outward)
 {
-	float sum[3] = { 0 };
+	struct border best = { .at = from };
+	float most = 0;
+	int n = places(from, to);
 
-	for (int i = 0; i < SAMPLES; i++) {
-		float t = across.from + (across.to - across.from) * ((float)i + 0.5f) / SAMPLES;
-		const uint8_t *a = pixel(im, strip_at(s, along - step / 2, t));
-		const uint8_t *b = pixel(im, strip_at(s, along + step / 2, t));
+	for (int i = 0; i < n; i++) {
+		float f = n > 1 ? (float)i / (float)(n - 1) : 0;
+		struct border b = measure_tilted(p, from + (to - from) * f);
+		float w = worth(&b) * (1 - outward * (1 - f));
 
-		for (int k = 0; k < 3; k++)
-			sum[k] += (float)(b[k] - a[k]);
-	}
-	return strongest(sum);
-}
-
-typedef float measure(const struct image *, const struct strip *, struct interval, float, float);
-
-static struct border search(const struct image *im, const struct strip *s, struct interval extent, float from, float to,
-			    float step, measure *strength)
-{
-	struct border best = { from, 0 };
-
-	for (int i = 0; i < PLACES; i++) {
-		float at = from + (to - from) * (float)i / (PLACES - 1);
-		float v = strength(im, s, extent, at, step);
-
-		if (v > best.strength)
-			best = (struct border){ at, v };
+		if (w > most) {
+			most = w;
+			best = b;
+		}
 	}
 	return best;
 }
 
-struct border border_search_across(const struct image *im, const struct strip *s, struct interval along, float from, float to,
-				   float step)
+struct border border_best_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
+				float step)
 {
-	return search(im, s, along, from, to, step, border_along);
+	const struct probe p = { im, s, false, along, step };
+
+	return search(&p, from, to, 0);
 }
 
-struct border border_search_along(const struct image *im, const struct strip *s, struct interval across, float from, float to,
-				  float step)
+struct border border_best_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
+				 float step, float outward)
 {
-	return search(im, s, across, from, to, step, border_across);
+	const struct probe p = { im, s, true, across, step };
+
+	return search(&p, from, to, outward);
+}
+
+struct border border_first_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
+				 float step)
+{
+	const struct probe p = { im, s, false, along, step };
+	struct border best = { .at = from };
+	int n = places(from, to);
+
+	for (int i = 0; i < n; i++) {
+		struct border b = measure_tilted(&p, from + (to - from) * (n > 1 ? (float)i / (float)(n - 1) : 0));
+
+		if (border_is_one(&b) ? worth(&b) > worth(&best) : border_is_one(&best)) {
+			if (border_is_one(&best) && !border_is_one(&b))
+				break;
+			best = b;
+		}
+	}
+	return border_is_one(&best) ? best : (struct border){ .at = from };
 }

@@ -1,27 +1,34 @@
-/* border.h - evidence in the picture: how strongly its colour changes across a straight line.
+/* border.h - evidence in the picture: a straight line where colour changes the same way all along.
  *
- * The difference between the two sides is averaged with its sign along the line: an edge of a book keeps the sign, letters and
- * grain don't. In grey levels, 0–255, of the channel that shows most. */
+ * An edge of a book keeps its change from end to end; letters and grain do so only here and there. So what counts is the share of
+ * places along the line that change, by at least a few grey levels, as the line does on the whole. */
 #ifndef BORDER_H
 #define BORDER_H
 
 #include "vision/strip.h"
 
-/* Of the line parallel to s (its frame) at `across`, from .. to along it; `step` is how far the two sides are looked at from each
- * other, in pixels. */
-float border_along(const struct image *im, const struct strip *s, struct interval along, float across, float step);
-
-/* The same for a line across s at `along`. */
-float border_across(const struct image *im, const struct strip *s, struct interval across, float along, float step);
-
 struct border {
-	float at, strength;
+	float at;       /* across (or along, for a line across) the frame, at its middle */
+	float tilt;     /* how much further it lies at the end of its extent than at the beginning, in pixels */
+	float cover;    /* 0–1: the share of places */
+	float strength; /* the mean change, 0–255 */
 };
 
-/* The strongest between `from` and `to` (either may be the larger), the nearest to `from` of equals. */
-struct border border_search_across(const struct image *im, const struct strip *s, struct interval along, float from, float to,
-				   float step);
-struct border border_search_along(const struct image *im, const struct strip *s, struct interval across, float from, float to,
-				  float step);
+/* A border: found by trying on shelves of many kinds. The edge of a line of bold capitals reaches 0.7. */
+#define BORDER_COVER 0.78f
+bool border_is_one(const struct border *b);
+
+/* The lines near the direction of s, over `along` of its frame, between the places `from` and `to` across it: the best of them, by cover and
+ * strength. `step`: how far the two sides are looked at from each other, in pixels. */
+struct border border_best_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
+				float step);
+
+/* The same for lines across s, over `across`, between two places along it. `outward`: 0–1, how much the far end is preferred. */
+struct border border_best_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
+				 float step, float outward);
+
+/* The nearest to `from` that is a border, at its best place; cover 0 when there is none. */
+struct border border_first_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
+				 float step);
 
 #endif

@@ -2,25 +2,15 @@
 #include "vision/vision.h"
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "vision/parallel.h"
+#include "vision/read_lines.h"
 #include "vision/spines.h"
 #include "vision/stages.h"
-#include "vision/text_detect.h"
-#include "vision/text_read.h"
+#include "vision/text_find.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-/* Text is looked for in a copy of about this many pixels: small photos enlarged up to twice, large ones
- * made smaller. Lines are then read from the photo itself. */
-static const float work_pixels = 6e6f, enlarge_max = 2;
-
-/* A line read with less confidence than this is read the other way up too. */
-static const float sure_of_direction = 0.92f;
 static const float line_confidence_min = 0.5f;
 
 struct vision {
@@ -101,69 +91,22 @@ static enum err ensure_loaded(struct ctx *cx, struct vision *v)
 	return e;
 }
 
-static float work_scale(const struct image *photo)
-{
-	return fminf(sqrtf(work_pixels / ((float)photo->w * (float)photo->h)), enlarge_max);
-}
-
-/* Most spines are read with the head turned to one side: turned by a quarter the text lies as the detector knows it. It finds
- * the text that stands upright in the photo all the same. */
 enum err stage_detect(struct ctx *cx, struct vision *v, const struct image *photo, struct stage_boxes *out)
 {
-	float scale = work_scale(photo);
-	struct image small = image_resize(photo, (int)((float)photo->w * scale), (int)((float)photo->h * scale));
-	struct image turned = image_turn(&small, 1);
 	struct text_boxes found;
 	enum err e;
 
 	*out = (struct stage_boxes){ NULL, 0 };
-	if ((e = ensure_loaded(cx, v)) == OK && !text_detect(v->detector, (int)v->conf->model_threads, &turned, &found))
-		e = fail(cx, ERR_INTERNAL, "the text detector failed");
-	if (!e) {
-		out->quads = arena_new(&cx->arena, struct quad, (size_t)found.n);
-		out->n = (size_t)found.n;
-		for (int i = 0; i < found.n; i++)
-			for (int k = 0; k < 4; k++) {
-				struct point p = image_unturn(found.items[i].quad.p[k], 1, small.w, small.h);
-
-				out->quads[i].p[k] = (struct point){ p.x / scale, p.y / scale };
-			}
-		text_boxes_free(&found);
-	}
-	image_free(&turned);
-	image_free(&small);
-	return e;
-}
-
-struct reading {
-	const struct vision *v;
-	const struct image *photo;
-	struct quad *quads;
-	struct text_line *lines;
-	_Atomic bool failed;
-};
-
-/* The better of both ways up, by confidence and length. */
-static void read_one(void *arg, int i)
-{
-	struct reading *r = arg;
-	struct quad other = quad_flip(&r->quads[i]);
-	struct text_line flipped, *line = &r->lines[i];
-
-	if (r->failed || !text_read(r->v->recogniser, r->v->alphabet, r->photo, &r->quads[i], line)) {
-		r->failed = true;
-		return;
-	}
-	if (line->confidence >= sure_of_direction && line->n > 3)
-		return;
-	if (!text_read(r->v->recogniser, r->v->alphabet, r->photo, &other, &flipped)) {
-		r->failed = true;
-		return;
-	}
-	if (flipped.confidence * sqrtf((float)flipped.n) > line->confidence * sqrtf((float)line->n)) {
-		*line = flipped;
-		r->quads[i] = other;
-	}
+	if ((e = ensure_loaded(cx, v)))
+		return e;
+	if (!text_find(v->detector, (int)v->conf->model_threads, photo, &found))
+		return fail(cx, ERR_INTERNAL, "the text detector failed");
+	out->quads = arena_new(&cx->arena, struct quad, (size_t)found.n);
+	out->n = (size_t)found.n;
+	for (int i = 0; i < found.n; i++)
+		out->quads[i] = found.items[i].quad;
+	text_boxes_free(&found);
+	return OK;
 }
 
 /* Smudges and ornaments: nothing, one letter, or read without confidence. */
@@ -175,21 +118,22 @@ static bool is_text(const struct text_line *l)
 enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *photo, const struct stage_boxes *boxes,
 			 struct vision_shelf *out)
 {
-	struct reading r = { .v = v, .photo = photo, .quads = boxes->quads };
+	struct text_line *lines;
 	enum err e;
+	bool ok;
 
 	if ((e = ensure_loaded(cx, v)))
 		return e;
-	r.lines = xmalloc(boxes->n * sizeof *r.lines);
-	parallel_for((int)v->conf->model_threads, (int)boxes->n, read_one, &r);
+	lines = xmalloc((boxes->n + 1) * sizeof *lines);
+	ok = read_lines(v->recogniser, v->alphabet, (int)v->conf->model_threads, photo, boxes->quads, boxes->n, lines);
 	out->lines = arena_new(&cx->arena, struct vision_line, boxes->n);
-	for (size_t i = 0; i < boxes->n && !r.failed; i++)
-		if (is_text(&r.lines[i]))
+	for (size_t i = 0; i < boxes->n && ok; i++)
+		if (is_text(&lines[i]))
 			out->lines[out->nlines++] = (struct vision_line){
-				r.quads[i], str_dup(&cx->arena, (str){ r.lines[i].text, r.lines[i].n }), r.lines[i].confidence
+				boxes->quads[i], str_dup(&cx->arena, (str){ lines[i].text, lines[i].n }), lines[i].confidence
 			};
-	free(r.lines);
-	return r.failed ? fail(cx, ERR_INTERNAL, "the text recogniser failed") : OK;
+	free(lines);
+	return ok ? OK : fail(cx, ERR_INTERNAL, "the text recogniser failed");
 }
 
 static int less_confident(const void *a, const void *b)

@@ -11,8 +11,4 @@
  * decoded picture; its pixels times `scale` are the shelf's. */
 void spines_find(struct ctx *cx, const struct image *photo, float scale, struct vision_shelf *shelf);
 
-/* How strongly the picture shows a border between two parallel lines that pass each other, in grey levels (0–255). A stage of its
- * own for tests. */
-float spines_border(const struct image *photo, const struct quad *a, const struct quad *b);
-
 #endif

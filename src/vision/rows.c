@@ -1,0 +1,89 @@
+/* rows.c - see rows.h. */
+#include "vision/rows.h"
+
+#include <math.h>
+
+static const float parallel_cos = 0.97f; /* about 14 degrees: books lean */
+
+/* Neighbours are no further apart than this, in lengths of the longer text; they pass each other by half of the shorter. */
+static const float neighbour_lengths = 0.7f, passing = 0.5f;
+
+/* Of a row, this many on each side tell how high its books reach here. */
+enum { NEAR = 6 };
+
+static float passed(const struct strip *a, const struct strip *b)
+{
+	return -strip_between(a, b).length / fminf(a->length, b->length);
+}
+
+static bool neighbours(const struct strip *a, const struct strip *b)
+{
+	return strip_steep(a) == strip_steep(b) && strip_parallel(a, b, parallel_cos) &&
+	       strip_side(a, b) < neighbour_lengths * fmaxf(a->length, b->length) && passed(a, b) > passing;
+}
+
+static int root_of(int *row, int i)
+{
+	while (row[i] != i)
+		i = row[i] = row[row[i]];
+	return i;
+}
+
+void rows_find(const struct strip *s, int n, int *row)
+{
+	for (int i = 0; i < n; i++)
+		row[i] = i;
+	for (int i = 0; i < n; i++)
+		for (int k = i + 1; k < n; k++)
+			if (neighbours(&s[i], &s[k]))
+				row[root_of(row, i)] = root_of(row, k);
+	for (int i = 0; i < n; i++)
+		row[i] = root_of(row, i);
+}
+
+struct near {
+	float distance;
+	int i;
+};
+
+/* Keep the NEAR nearest, nearest first. */
+static int insert(struct near *list, int n, struct near new)
+{
+	int at = n < NEAR ? n++ : NEAR;
+
+	while (at > 0 && list[at - 1].distance > new.distance) {
+		if (at < NEAR)
+			list[at] = list[at - 1];
+		at--;
+	}
+	if (at < NEAR)
+		list[at] = new;
+	return n;
+}
+
+struct interval rows_extent(const struct strip *s, int n, const int *row, int mine, const struct strip *frame,
+			    struct interval own, int *members)
+{
+	struct near side[2][NEAR];
+	int count[2] = { 0, 0 };
+
+	for (int i = 0; i < n; i++) {
+		struct interval across;
+		int right;
+
+		if (row[i] != mine)
+			continue;
+		across = strip_across(frame, &s[i]);
+		right = across.from + across.to > 0;
+		count[right] = insert(side[right], count[right], (struct near){ fabsf(across.from + across.to), i });
+	}
+	for (int k = 0; k < 2; k++)
+		for (int i = 0; i < count[k]; i++) {
+			struct interval along = strip_along(frame, &s[side[k][i].i]);
+
+			own.from = fminf(own.from, along.from);
+			own.to = fmaxf(own.to, along.to);
+		}
+	*members = count[0] + count[1];
+	return own;
+}
