@@ -163,10 +163,8 @@ TEST(table_goes_on_over_the_ends_of_its_buffer)
 		int64_t year = -1;
 
 		if (row.refused || !str_i64(row.field[TABLE_YEAR], &year) || year != n ||
-		    row.line != n + 2) {
-			EXPECT(!"each row as it was written");
+		    row.line != n + 2)
 			break;
-		}
 	}
 	EXPECT(n == 100000);
 	ctx_end(&cx);
