@@ -22,7 +22,7 @@ struct catalogue_book {
 /* One answer to a query, with what speaks for it. Every part is 0–1. */
 struct catalogue_hit {
 	struct catalogue_book book;
-	float score;     /* the whole: weights in rank.c */
+	float score;     /* the whole: weights in rank.c and identify.c, or typed.c and search.c */
 	float title;     /* how much of the title stands in the query */
 	float author;    /* how well the authors do */
 	float explained; /* how much of the query the book explains */
@@ -35,6 +35,8 @@ struct catalogue_hits {
 	size_t n;
 };
 
+/* ERR_IO: there is a file of imported books, and it is damaged or of another version. Without one the starter catalogue
+ * answers, indexed at first use. */
 enum err catalogue_open(struct ctx *cx, const struct conf *conf, struct catalogue **out) NODISCARD;
 void catalogue_close(struct catalogue *c);
 enum err catalogue_size(struct ctx *cx, struct catalogue *c, size_t *out) NODISCARD; /* books */
@@ -45,7 +47,9 @@ enum err catalogue_size(struct ctx *cx, struct catalogue *c, size_t *out) NODISC
 enum err catalogue_identify(struct ctx *cx, struct catalogue *c, str spine_text, size_t max,
 			    struct catalogue_hits *out) NODISCARD;
 
-/* What a person typed: words or the beginning of words of title and author, or an ISBN. */
+/* What a person typed: words or the beginning of words of title and author, or an ISBN. Of a hit, `title` and `author`
+ * say how much of the title was typed and how much of what was typed names the authors; `explained`, how much of it
+ * the book has at all. */
 enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max,
 			  struct catalogue_hits *out) NODISCARD;
 
@@ -61,7 +65,9 @@ struct catalogue_report {
 
 /* Read CSV or TSV with a header (columns by name: isbn13, isbn10, title, authors, year, publisher, language; title is
  * required) into the catalogue. Rerunning adds nothing. A failure or a kill leaves the old catalogue as it was.
- * `progress`, if given, is called now and then with bytes done and in all. */
+ * Two at once wait for each other. "isbn" and "author" are taken for column names as well. ERR_INVALID: the header;
+ * ERR_NOT_FOUND, ERR_IO: the file, or the catalogue's folder. `progress`, if given, is called now and then with how much
+ * is done and how much there is, in bytes of the file; the reading is the first half of it. */
 enum err catalogue_import(struct ctx *cx, const struct conf *conf, const char *path,
 			  void (*progress)(void *arg, int64_t done, int64_t all), void *arg,
 			  struct catalogue_report *out) NODISCARD;
