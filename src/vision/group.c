@@ -211,6 +211,7 @@ int groups_find(const struct image *photo, struct piece *p, int n, int *order, s
 			}
 		g->n = at - g->first;
 		g->row = p[longest].row;
+		g->turned = p[longest].turned;
 		g->frame = p[longest].s;
 		measure(g, p, order);
 	}

@@ -18,7 +18,9 @@ struct group {
 	struct strip frame;                        /* of its longest line, in the direction of its spine */
 	struct interval along, across;             /* its text, in the frame */
 	struct interval outer_along, outer_across; /* its spine; outline.h */
+	struct interval row_along;                 /* its row's text; outline.h */
 	float size;                                /* of its largest letters */
+	bool turned;                               /* words across it */
 	int row, first, n;                         /* its pieces: order[first .. first + n) */
 	int parent;                                /* itself, or the group that took it in; outline.h */
 };

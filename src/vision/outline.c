@@ -13,6 +13,9 @@ static const float margin_ends = 0.4f;
 static const float beyond_row = 0.1f;      /* a spine ends this far beyond the text of its row at most, in lengths of the row's text */
 static const float parallel_cos = 0.985f;
 
+/* The direction of a line this many times as long as high is known well enough to follow it. */
+enum { STRAIGHT = 4 };
+
 static float length_of(struct interval i) { return i.to - i.from; }
 
 static float common_of(struct interval a, struct interval b)
@@ -84,20 +87,23 @@ static float end_at(const struct image *im, const struct group *g, float text, f
 	return border_is_one(&b) ? b.at : text + outward * fminf(margin_ends * g->size, fabsf(limit - text) + beyond);
 }
 
-static void outline(const struct image *im, const struct strip *strips, const int *row, int pieces, const struct group *all,
-		    const struct strip *text, int n, int me, struct group *g)
+static void find_sides(const struct image *im, const struct group *all, const struct strip *text, int n, int me, struct group *g)
 {
 	struct interval side = side_limits(all, text, n, me), seen = g->along;
-	int near;
-	struct interval ends = rows_extent(strips, pieces, row, g->row, &g->frame, g->along, &near);
-	float more = fmaxf(g->size, 0.1f * length_of(g->along)), beyond = fmaxf(g->size, beyond_row * length_of(ends));
+	float more = fmaxf(g->size, 0.1f * length_of(g->along));
 
-	seen.from = fmaxf(seen.from - more, ends.from);
-	seen.to = fminf(seen.to + more, ends.to);
+	seen.from = fmaxf(seen.from - more, g->row_along.from);
+	seen.to = fminf(seen.to + more, g->row_along.to);
 	g->outer_across = (struct interval){ side_at(im, g, seen, g->across.from, side.from),
 					     side_at(im, g, seen, g->across.to, side.to) };
-	g->outer_along = (struct interval){ end_at(im, g, g->along.from, ends.from, beyond),
-					    end_at(im, g, g->along.to, ends.to, beyond) };
+}
+
+static void find_ends(const struct image *im, struct group *g)
+{
+	float beyond = fmaxf(g->size, beyond_row * length_of(g->row_along));
+
+	g->outer_along = (struct interval){ end_at(im, g, g->along.from, g->row_along.from, beyond),
+					    end_at(im, g, g->along.to, g->row_along.to, beyond) };
 }
 
 void outline_all(const struct image *photo, const struct piece *p, int pieces, struct group *g, int n)
@@ -114,40 +120,73 @@ void outline_all(const struct image *photo, const struct piece *p, int pieces, s
 
 		text[i] = strip_make(&q);
 	}
-	for (int i = 0; i < n; i++)
-		outline(photo, strips, row, pieces, g, text, n, i, &g[i]);
+	for (int i = 0; i < n; i++) {
+		int near;
+
+		g[i].row_along = rows_extent(strips, pieces, row, g[i].row, &g[i].frame, g[i].along, &near);
+		find_sides(photo, g, text, n, i, &g[i]);
+		find_ends(photo, &g[i]);
+	}
 	free(row);
 	free(text);
 	free(strips);
+}
+
+static bool holds(const struct group *g, const struct group *other)
+{
+	struct quad text = outline_text(other), spine = outline_quad(g);
+	float area = 0.6f * quad_area(&text);
+
+	if (quad_overlap(&text, &spine) > area)
+		return true;
+	/* books of one row don't stand on each other: what is above or below is on the same spine */
+	if (g->row != other->row || (!g->turned && g->frame.length < STRAIGHT * g->size))
+		return false;
+	spine = quad_of(g, g->row_along, g->outer_across);
+	return quad_overlap(&text, &spine) > area;
 }
 
 /* The group whose spine holds most of this one's text; itself when none does. */
 static int holder(const struct group *g, int n, int i)
 {
 	struct quad mine = outline_text(&g[i]);
-	float area = quad_area(&mine), most = 0.6f * area;
+	float area = quad_area(&mine), nearest = INFINITY;
 	int best = i;
 
 	for (int k = 0; k < n; k++) {
-		struct quad text = outline_text(&g[k]), spine = outline_quad(&g[k]);
-		float common, theirs = quad_area(&text);
+		struct quad text = outline_text(&g[k]);
+		struct strip s = strip_make(&mine);
+		float theirs = quad_area(&text), d = strip_side(&g[k].frame, &s);
 
-		if (k == i || theirs < area || (theirs == area && k > i))
+		if (k == i || theirs < area || (theirs == area && k > i) || d >= nearest || !holds(&g[k], &g[i]))
 			continue;
-		common = quad_overlap(&mine, &spine);
-		if (common > most) {
-			most = common;
-			best = k;
-		}
+		nearest = d;
+		best = k;
 	}
 	return best;
 }
 
-void outline_adopt(struct group *g, int n)
+static void take_in(struct group *g, const struct group *other)
+{
+	struct quad q = outline_text(other);
+	struct strip s = strip_make(&q);
+	struct interval along = strip_along(&g->frame, &s);
+
+	g->along.from = fminf(g->along.from, along.from);
+	g->along.to = fmaxf(g->along.to, along.to);
+}
+
+void outline_adopt(const struct image *photo, struct group *g, int n)
 {
 	for (int i = 0; i < n; i++)
 		g[i].parent = holder(g, n, i);
 	for (int i = 0; i < n; i++)
 		while (g[g[i].parent].parent != g[i].parent)
 			g[i].parent = g[g[i].parent].parent;
+	for (int i = 0; i < n; i++)
+		if (g[i].parent != i)
+			take_in(&g[g[i].parent], &g[i]);
+	for (int i = 0; i < n; i++)
+		if (g[i].parent == i)
+			find_ends(photo, &g[i]);
 }

@@ -121,6 +121,6 @@ void spines_find(struct ctx *cx, const struct image *photo, float scale, struct 
 	pieces_make(quads, n, p);
 	groups = groups_find(photo, p, n, order, g);
 	outline_all(photo, p, n, g, groups);
-	outline_adopt(g, groups);
+	outline_adopt(photo, g, groups);
 	write_spines(cx, g, groups, order, scale, shelf);
 }
