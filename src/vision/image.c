@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BLOCK = 32 };
+
 struct image image_make(int w, int h)
 {
 	struct image im = { w, h, NULL };
@@ -23,6 +25,11 @@ void image_free(struct image *im)
 	*im = (struct image){ 0, 0, NULL };
 }
 
+static uint8_t *pixel(const struct image *im, int x, int y)
+{
+	return &im->px[((size_t)y * (size_t)im->w + (size_t)x) * 3];
+}
+
 struct point image_unturn(struct point p, int quarters, int w, int h)
 {
 	switch (quarters & 3) {
@@ -33,24 +40,24 @@ struct point image_unturn(struct point p, int quarters, int w, int h)
 	}
 }
 
+/* In blocks, so that both sides of the copy stay in the cache. */
 struct image image_turn(const struct image *im, int quarters)
 {
 	bool odd = quarters & 1;
 	struct image out = image_make(odd ? im->h : im->w, odd ? im->w : im->h);
+	static const int dx_x[4] = { 1, 0, -1, 0 }, dy_x[4] = { 0, 1, 0, -1 };
+	int q = quarters & 3, w = im->w, h = im->h;
+	int x0 = q == 1 || q == 2 ? w - 1 : 0, y0 = q >= 2 ? h - 1 : 0; /* where out's first pixel comes from */
+	int dx_y = -dy_x[q], dy_y = dx_x[q];
 
-	for (int y = 0; y < out.h; y++)
-		for (int x = 0; x < out.w; x++) {
-			int sx = x, sy = y;
+	for (int by = 0; by < out.h; by += BLOCK)
+		for (int bx = 0; bx < out.w; bx += BLOCK)
+			for (int y = by; y < by + BLOCK && y < out.h; y++)
+				for (int x = bx; x < bx + BLOCK && x < out.w; x++) {
+					int sx = x0 + x * dx_x[q] + y * dx_y, sy = y0 + x * dy_x[q] + y * dy_y;
 
-			switch (quarters & 3) {
-			case 1: sx = im->w - 1 - y, sy = x; break;
-			case 2: sx = im->w - 1 - x, sy = im->h - 1 - y; break;
-			case 3: sx = y, sy = im->h - 1 - x; break;
-			default: break;
-			}
-			memcpy(&out.px[((size_t)y * (size_t)out.w + (size_t)x) * 3],
-			       &im->px[((size_t)sy * (size_t)im->w + (size_t)sx) * 3], 3);
-		}
+					memcpy(pixel(&out, x, y), pixel(im, sx, sy), 3);
+				}
 	return out;
 }
 
@@ -123,22 +130,90 @@ void image_warp(const struct image *im, const struct quad *q, int w, int h, floa
 	}
 }
 
+/* For each place of the result: which pixels of the source it is made of, and their shares. */
+struct share {
+	int from, n;
+	float *weight; /* n of them, in one block that belongs to the first */
+};
+
+/* Downwards: the part of each pixel that the place covers; upwards: the two nearest by their distance. */
+static struct share *shares(int source, int result)
+{
+	float scale = (float)source / (float)result, reach = fmaxf(scale, 1);
+	int most = (int)ceilf(reach) + 2;
+	struct share *out = xmalloc((size_t)result * sizeof *out);
+	float *weights = xmalloc((size_t)result * (size_t)most * sizeof *weights);
+
+	for (int i = 0; i < result; i++) {
+		float centre = ((float)i + 0.5f) * scale, sum = 0;
+		int first = (int)floorf(centre - reach / 2 - 0.5f), k = 0;
+		struct share *s = &out[i];
+
+		*s = (struct share){ first < 0 ? 0 : first, 0, &weights[(size_t)i * (size_t)most] };
+		for (int j = s->from; j < source && k < most; j++) {
+			float d = fabsf((float)j + 0.5f - centre);
+			float w = scale > 1 ? fminf(1, (scale + 1) / 2 - d) : 1 - d;
+
+			if (w <= 0 && k > 0)
+				break;
+			s->weight[k++] = fmaxf(w, 0);
+			sum += fmaxf(w, 0);
+		}
+		s->n = k;
+		for (int j = 0; j < k; j++)
+			s->weight[j] /= sum;
+	}
+	return out;
+}
+
+static void shares_free(struct share *s)
+{
+	free(s[0].weight);
+	free(s);
+}
+
+/* One row of the result, still as wide as the source. */
+static void mix_rows(const struct image *im, const struct share *s, float *row)
+{
+	size_t n = (size_t)im->w * 3;
+
+	memset(row, 0, n * sizeof *row);
+	for (int k = 0; k < s->n; k++) {
+		const uint8_t *from = pixel(im, 0, s->from + k);
+		float w = s->weight[k];
+
+		for (size_t i = 0; i < n; i++)
+			row[i] += w * (float)from[i];
+	}
+}
+
+static void mix_columns(const float *row, const struct share *s, int w, uint8_t *out)
+{
+	for (int x = 0; x < w; x++) {
+		float sum[3] = { 0.5f, 0.5f, 0.5f };
+		const float *from = &row[(size_t)s[x].from * 3];
+
+		for (int k = 0; k < s[x].n; k++, from += 3)
+			for (int c = 0; c < 3; c++)
+				sum[c] += s[x].weight[k] * from[c];
+		for (int c = 0; c < 3; c++)
+			*out++ = (uint8_t)sum[c];
+	}
+}
+
 struct image image_resize(const struct image *im, int w, int h)
 {
 	struct image out = image_make(w, h);
-	float sx = (float)im->w / (float)w, sy = (float)im->h / (float)h;
-	float shrink = fmaxf(sx, sy);
-	int n = shrink > 4 ? 4 : shrink > 1.2f ? (int)ceilf(shrink) : 1;
+	struct share *columns = shares(im->w, w), *rows = shares(im->h, h);
+	float *row = xmalloc((size_t)im->w * 3 * sizeof *row);
 
-	for (int y = 0; y < h; y++)
-		for (int x = 0; x < w; x++) {
-			struct point at = { ((float)x + 0.5f) * sx - 0.5f, ((float)y + 0.5f) * sy - 0.5f };
-			float c[3];
-
-			sample_mean(im, at, (struct point){ sx, 0 }, (struct point){ 0, sy }, n, c);
-			for (int k = 0; k < 3; k++)
-				out.px[((size_t)y * (size_t)w + (size_t)x) * 3 + (size_t)k] = (uint8_t)(c[k] + 0.5f);
-		}
+	for (int y = 0; y < h; y++) {
+		mix_rows(im, &rows[y], row);
+		mix_columns(row, columns, w, pixel(&out, 0, y));
+	}
+	free(row);
+	shares_free(rows);
+	shares_free(columns);
 	return out;
 }
 
