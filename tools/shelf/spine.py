@@ -30,6 +30,8 @@ FACES = {  # the face of the title and those of authors that go with it
     "italic": (0.8, ("serif",)),
     "script": (0.5, ("sans", "serif")),
 }
+ON_CLOTH = {"rules": 4, "panel": 3, "plain": 2}  # ornaments, as likely as that
+ON_PAPER = {"plain": 6, "gradient": 2, "stripe": 1, "rules": 1}
 
 
 @dataclass
@@ -64,32 +66,24 @@ class Design:
 def design_spine(book, colours, direction, lying, look, faces, rng):
     cloth = book.binding == "cloth"
     wording = word_spine(book, look, faces, rng)
-    ornament = choose(
-        rng,
-        (
-            {"rules": 4, "panel": 3, "plain": 2}
-            if cloth
-            else {"plain": 6, "stripe": 1, "gradient": 2, "rules": 1, "brush": 5 * look.art, "picture": 5 * look.art}
-        ),
-    )
+    ornament = choose(rng, ON_CLOTH if cloth else {**ON_PAPER, "brush": 5 * look.art, "picture": 5 * look.art})
     bands = [] if cloth else band_spine(book.height, colours, ornament == "picture", rng)
     call_number = f"{rng.integers(100, 990)}.{rng.integers(1, 99)}" if rng.random() < look.call_numbers else ""
-    head = max([b[1] for b in bands if b[0] == 0], default=0) + rng.uniform(7, 14)
-    foot = book.height - min([b[0] for b in bands if b[1] == book.height], default=book.height) + rng.uniform(6, 9)
-    has_mark = rng.random() < 0.8
+    imprint = str(rng.choice(IMPRINTS)) if not call_number and rng.random() < 0.8 else ""
+    head, foot = free_ends(book, bands, call_number, imprint, rng)
+    inner = book.thickness * (0.90 if book.binding == "paperback" else 0.80)  # words keep off the joints
+    words = layout.fitting(layout.Area(book.height, head, foot, inner, direction), wording, rng, lying)
+    mark = int(rng.integers(len(MARKS)))
+    return Design(book, colours, direction, wording, words, head, foot, bands, ornament, imprint, mark, call_number)
+
+
+def free_ends(book, bands, call_number, imprint, rng):
+    """How much of head and foot words leave to bands, label and mark."""
+    head = max((end for start, end, _ in bands if start == 0), default=0) + rng.uniform(7, 14)
+    foot = max((end - start for start, end, _ in bands if start > 0), default=0) + rng.uniform(6, 9)
     if call_number:
-        foot = max(foot, 36.0)
-    elif has_mark:
-        foot = max(foot, 10 + mark_size(book))
-    inner = book.thickness * (0.90 if book.binding == "paperback" else 0.80)
-    area = layout.Area(book.height, head, foot, inner, direction)
-    design = Design(
-        book, colours, direction, wording, layout.fitting(area, wording, rng, lying), head, foot, bands, ornament
-    )
-    design.imprint = str(rng.choice(IMPRINTS)) if has_mark and not call_number else ""
-    design.mark = int(rng.integers(len(MARKS)))
-    design.call_number = call_number
-    return design
+        return head, max(foot, 36.0)
+    return head, max(foot, 10 + mark_size(book)) if imprint else foot
 
 
 def word_spine(book, look, faces, rng):

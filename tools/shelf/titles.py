@@ -1,6 +1,7 @@
-"""titles - reads a catalogue (TSV with a header, columns by name) and picks the books to draw."""
+"""titles - reads a catalogue (TSV with a header, columns by name; one file or a folder of them) and picks the books to draw."""
 
 import csv
+import pathlib
 from dataclasses import dataclass
 
 from . import ShelfError
@@ -14,21 +15,27 @@ class Title:
 
 
 def read_titles(path):
-    """The rows of the file that have a title. Columns: title, and where there authors (or author) and language."""
+    """The rows that have a title, of one file or of all TSV files of a folder. Columns: title, and where there authors
+    (or author) and language."""
+    path = pathlib.Path(path)
+    files = sorted(path.glob("*.tsv")) if path.is_dir() else [path]
+    titles = [t for file in files for t in read_file(file)]
+    if not titles:
+        raise ShelfError(f"{path} holds no titles")
+    return titles
+
+
+def read_file(path):
     try:
         with open(path, encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            titles = [from_row(row) for row in rows if (row.get("title") or "").strip()]
-            columns = rows.fieldnames or []
+            if "title" not in (rows.fieldnames or ()):
+                raise ShelfError(f"{path} has no column named title in its first line")
+            return [from_row(row) for row in rows if (row["title"] or "").strip()]
     except OSError as e:
         raise ShelfError(f"cannot read {path}: {e.strerror}") from e
     except UnicodeDecodeError as e:
         raise ShelfError(f"{path} is not UTF-8 text") from e
-    if "title" not in columns:
-        raise ShelfError(f"{path} has no column named title in its first line")
-    if not titles:
-        raise ShelfError(f"{path} holds no titles")
-    return titles
 
 
 def from_row(row):
