@@ -23,7 +23,7 @@ enum err api_book_search(struct ctx *cx, const struct http_req *req, struct http
 	str q = utf8_trim(http_query(cx, req, "q"));
 	struct json j = json_make(&res->body);
 	struct catalogue_hits hits;
-	size_t max;
+	size_t max = 0;
 	enum err e;
 
 	if (!q.n)
