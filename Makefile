@@ -47,7 +47,7 @@ TOBJ  := $(TEST:%.c=$(B)/%.o)
 DEPS  := $(OBJ:.o=.d) $(TOBJ:.o=.d) $(B)/src/main.d $(FUZZ:%.c=$(B)/%.d) $(BENCH:%.c=$(B)/%.d)
 
 WEB_IN := web/index.html web/package-lock.json $(wildcard web/*.ts web/*.json web/public/* web/src/* web/src/*/*)
-STARTER := data/starter.tsv
+STARTER := $(sort $(wildcard data/starter/*.tsv))
 
 all: $(B)/bookshelf
 $(B)/bookshelf: $(OBJ) $(B)/src/main.o

@@ -1,14 +1,14 @@
 /* identify.h - from the spines of one photo to the books they are.
  *
- * The whole shelf is one puzzle: each spine is asked of the catalogue, spines that only make sense together are joined
- * and those that hold two books are split, and each is given candidates with reasons. */
+ * The whole shelf is one puzzle: each spine is asked of the catalogue; spines that hold two books are split, neighbours that only make
+ * sense together are joined, and each is given candidates with reasons. */
 #ifndef IDENTIFY_H
 #define IDENTIFY_H
 
 #include "catalogue/catalogue.h"
 #include "vision/vision.h"
 
-enum { IDENTIFY_CANDIDATES = 10 };
+enum { IDENTIFY_CANDIDATES = 10, IDENTIFY_REASONS = 4 };
 
 enum identify_status {
 	IDENTIFY_SURE,    /* the first candidate can be taken without looking */
@@ -18,15 +18,15 @@ enum identify_status {
 
 struct identify_candidate {
 	struct catalogue_book book;
-	float score;            /* 0–1 */
-	const char *reasons[4]; /* sentences for people; the first NULL ends them */
+	float score;                           /* 0–1 */
+	const char *reasons[IDENTIFY_REASONS]; /* sentences for people; the first NULL ends them */
 };
 
 struct identified_spine {
 	struct quad quad;
 	float confidence;       /* that it is one spine, 0–1 */
 	str text;               /* all that was read on it, in reading order, lines separated by newlines */
-	str title, author;      /* the parts of the text taken for each, cleaned; author may be empty */
+	str title, author;      /* the parts of the text taken for each; empty when not told apart */
 	float text_confidence;  /* of the reading, 0–1 */
 	enum identify_status status;
 	struct identify_candidate candidates[IDENTIFY_CANDIDATES];
