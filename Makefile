@@ -51,12 +51,15 @@ STARTER := $(sort $(wildcard data/starter/*.tsv))
 
 all: $(B)/bookshelf
 $(B)/bookshelf: $(OBJ) $(B)/src/main.o
-	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+	@echo 'ld $@'
+	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 $(B)/test-unit: $(OBJ) $(TOBJ)
-	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+	@echo 'ld $@'
+	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(OWN_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo 'cc $@'
+	@$(CC) $(OWN_CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/tests/unit/main.o: $(B)/tests.def
 $(B)/tests.def: $(TEST)
 	@mkdir -p $(B)
@@ -68,15 +71,16 @@ build/embed: tools/embed.c
 	$(CC) -O1 -o $@ $<
 $(B)/migrations.c: build/embed $(sort $(wildcard migrations/*.sql))
 	@mkdir -p $(@D)
-	build/embed migrations $(sort $(wildcard migrations/*.sql)) > $@
+	@build/embed migrations $(sort $(wildcard migrations/*.sql)) > $@
 $(B)/starter.c: build/embed $(STARTER)
 	@mkdir -p $(@D)
-	build/embed starter $(STARTER) > $@
+	@build/embed starter $(STARTER) > $@
 $(B)/web_files.c: build/embed web/dist/index.html
 	@mkdir -p $(@D)
-	build/embed web_files $$(find web/dist -type f | LC_ALL=C sort) > $@
+	@build/embed web_files $$(find web/dist -type f | LC_ALL=C sort) > $@
 $(B)/migrations.o $(B)/starter.o $(B)/web_files.o: $(B)/%.o: $(B)/%.c
-	$(CC) -Isrc -O1 -c -o $@ $<
+	@echo 'cc $@'
+	@$(CC) -Isrc -O1 -c -o $@ $<
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
@@ -122,16 +126,19 @@ format:
 # ---- fuzzing and figures ----
 $(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+	@echo 'ld $@'
+	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 replay: $(FUZZ:tests/fuzz/%.c=$(B)/replay/%)
 fuzz:
 	@$(MAKE) --no-print-directory V=fuzz CC=clang-14 build/fuzz/fuzz_$(F)
 	@mkdir -p build/corpus/$(F)
 	build/fuzz/fuzz_$(F) -max_total_time=$(or $(SECONDS),60) build/corpus/$(F) $(wildcard tests/fuzz/corpus/$(F))
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(OBJ)
-	$(CC) $(OWN_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(OWN_LDLIBS)
+	@echo 'ld $@'
+	@$(CC) $(OWN_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(OWN_LDLIBS)
 $(B)/bench_%: $(B)/tests/bench/bench_%.o $(OBJ)
-	$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
+	@echo 'ld $@'
+	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 bench: all $(BENCH:tests/bench/%.c=$(B)/%)
 	tools/bench
 accuracy: all

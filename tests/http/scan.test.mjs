@@ -78,7 +78,10 @@ describe('what is no photo', () => {
 		const code = async (f) => (await api.post('/scan/capture', f)).body.error;
 		assert.equal(await code({ image: 'x' }), 'missing_image_file');
 		assert.equal(await code(form(bytes, {}, { part: 'photo' })), 'missing_image_file');
-		assert.equal(await code(form(bytes, {}, { name: '' })), 'empty_image_file');
+		assert.equal((await api.post('/scan/capture', '--x\r\nContent-Disposition: form-data; name="image"; filename=""\r\n\r\n' +
+			'abc\r\n--x--\r\n', { 'content-type': 'multipart/form-data; boundary=x' })).body.error, 'empty_image_file');
+		assert.equal((await api.post('/scan/capture', '--x\r\nContent-Disposition: form-data; name="image"\r\n\r\nabc\r\n--x--\r\n',
+			{ 'content-type': 'multipart/form-data; boundary=x' })).body.error, 'missing_image_file');
 		assert.equal(await code(form(bytes, { minArea: 'abc' })), 'invalid_min_area');
 		assert.equal(await code(form(bytes, { maxDetections: '1.5' })), 'invalid_max_detections');
 		assert.equal(await code(form('just text')), 'invalid_image');
