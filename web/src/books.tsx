@@ -33,7 +33,7 @@ function Stars({ book }: { book: Book }) {
 function Removal({ book }: { book: Book }) {
 	if (removing.value !== book.id)
 		return (
-			<button type="button" class="button quiet" onClick={() => { removing.value = book.id; }}>
+			<button type="button" class="button" onClick={() => { removing.value = book.id; }}>
 				<BinIcon /> Remove
 			</button>
 		);
@@ -141,7 +141,7 @@ export function Library() {
 		<section class="library" aria-labelledby="library-name">
 			<div class="library-head">
 				<h2 id="library-name">Your library {books.value?.length ? <small>{plural(books.value.length, 'book')}</small> : null}</h2>
-				<button type="button" class="button" onClick={() => { adding.value = true; }}><PlusIcon /> Add a book</button>
+				<button type="button" class="button" aria-label="Add a book" onClick={() => { adding.value = true; }}><PlusIcon /> Add</button>
 			</div>
 			<Content />
 			<Dialog open={adding.value} label="Add a book" head={<h2>Add a book</h2>} onClose={() => { adding.value = false; }}>

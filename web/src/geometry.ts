@@ -110,32 +110,44 @@ export function labelAngle(radians: number): number {
 export interface Label {
 	lines: string[];
 	size: number; /* of the type, CSS pixels */
+	width: number; /* of the longest line, likewise */
 }
 
-const SMALLEST = 8.5;
-const LARGEST = 14;
-const WIDTH_OF_LETTER = 0.54; /* of the size, on average, in a sans-serif type */
-const FEWEST_LETTERS = 5;
+/** The width of a text in a type of size 1. */
+export type Measure = (text: string) => number;
 
-function shorten(text: string, letters: number): string {
+const SMALLEST = 9;
+const LARGEST = 13;
+const MARGIN = 6;
+const FEWEST_LETTERS = 12; /* of a shortened title: less says nothing */
+
+/** As much of the text as fits; empty if too little would be left. */
+function shorten(text: string, room: number, measure: Measure): string {
 	const all = Array.from(text);
+	const width = measure(text);
+	const letters = Math.floor((all.length * room) / width) - 1;
 
-	return all.length <= letters ? text : all.slice(0, Math.max(0, letters - 1)).join('').trimEnd() + '…';
+	if (width <= room)
+		return text;
+	return letters < FEWEST_LETTERS ? '' : all.slice(0, letters).join('').trimEnd() + '…';
 }
 
-/** Title and author as they fit on length × thickness CSS pixels; null where nothing legible does. */
-export function fitLabel(title: string, author: string, length: number, thickness: number): Label | null {
-	const size = Math.min(LARGEST, thickness * 0.62);
-	const room = (at: number) => Math.floor((length - 12) / (at * WIDTH_OF_LETTER));
-	const two = Math.min(LARGEST, thickness * 0.36);
+function label(lines: string[], size: number, measure: Measure): Label | null {
+	return lines[0] ? { lines, size, width: size * Math.max(...lines.map(measure)) } : null;
+}
 
-	if (!title || size < SMALLEST || room(size) < FEWEST_LETTERS)
+/** Title and author as they fit on length × thickness CSS pixels; null where nothing that says something does. */
+export function fitLabel(title: string, author: string, length: number, thickness: number, measure: Measure): Label | null {
+	const size = Math.min(LARGEST, thickness * 0.62);
+	const two = Math.min(LARGEST, thickness * 0.36);
+	const room = (at: number) => (length - 2 * MARGIN) / at;
+	const fit = (text: string, at: number) => shorten(text, room(at), measure);
+
+	if (!title || size < SMALLEST)
 		return null;
 	if (author && two >= SMALLEST + 1)
-		return { lines: [shorten(title, room(two)), shorten(author, room(two))], size: two };
-	const spare = room(size) - Array.from(title).length - 3;
+		return label([fit(title, two), fit(author, two)].filter(Boolean), two, measure);
+	const both = `${title} · ${author}`;
 
-	if (author && spare >= FEWEST_LETTERS)
-		return { lines: [`${title} · ${shorten(author, spare)}`], size };
-	return { lines: [shorten(title, room(size))], size };
+	return label([author && measure(both) <= room(size) ? both : fit(title, size)], size, measure);
 }

@@ -14,17 +14,25 @@ const ZOOM_MAX = 10;
 const ZOOM_STEP = 1.5;
 const REACH_PX = 14; /* how far beside a thin spine a finger may land */
 
+/** Bold, as titles are; what is set lighter is narrower. */
+const measure = (() => {
+	const context = document.createElement('canvas').getContext('2d')!;
+
+	context.font = `600 100px ${getComputedStyle(document.body).fontFamily}`;
+	return (text: string) => context.measureText(text).width / 100;
+})();
+
 const corners = (polygon: readonly Point[]) => polygon.map((p) => p.join(',')).join(' ');
 
 function LabelOn({ spine, look, scale }: { spine: Spine; look: Look; scale: number }) {
 	const { title, author, read } = nameOf(spine);
 	const u = upright(spine.polygon);
-	const label = fitLabel(`${marks[look]} ${title || '(unreadable)'}`, author, u.length * scale, u.thickness * scale);
+	const label = fitLabel(title && `${marks[look]} ${title}`, author, u.length * scale, u.thickness * scale, measure);
 
 	if (!label)
 		return null;
 	const height = label.size * (label.lines.length * 1.2 + 0.35);
-	const width = u.length * scale - 6;
+	const width = label.width + 12;
 
 	return (
 		<g class={`label ${read ? 'read' : ''}`}
@@ -146,7 +154,7 @@ export function ShelfPhoto({ photo, width, height }: Props) {
 					onMouseMove={(e) => { pointed.value = spineAt(e.clientX, e.clientY); }}
 					onMouseLeave={() => { pointed.value = -1; }}>
 					{photo.picture && <img src={photo.url} alt="" draggable={false} />}
-					<svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+					<svg class={opened.value >= 0 ? 'closeup' : ''} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
 						{scale > 0 && spines.value.map((s, i) => (
 							<Outline key={i} spine={s} at={i} scale={scale} labels={labels.value} />
 						))}
@@ -154,6 +162,7 @@ export function ShelfPhoto({ photo, width, height }: Props) {
 				</div>
 			</div>
 			<div class="photo-tools" role="toolbar" aria-label="Photo">
+				<p class="hint">Tap a spine to look closer.</p>
 				<button type="button" class="icon" aria-label="Zoom out" disabled={zoom.value <= 1} onClick={() => zoomTo(zoom.value / ZOOM_STEP)}>
 					<MinusIcon />
 				</button>
@@ -168,7 +177,7 @@ export function ShelfPhoto({ photo, width, height }: Props) {
 				</button>
 			</div>
 			{!photo.picture && (
-				<p class="hint">This browser cannot show photos of this kind (HEIC, mostly). The server has read it; the outlines below stand where the spines are.</p>
+				<p class="hint">This browser cannot show photos of this kind (HEIC, mostly). The server has read it; the outlines stand where the spines are.</p>
 			)}
 		</div>
 	);

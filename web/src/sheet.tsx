@@ -122,7 +122,7 @@ function Body({ at }: { at: number }) {
 			</ul>
 			{!items.length && <p class="hint">The catalogue has nothing like it.</p>}
 			<div class="actions">
-				<button type="button" class="button quiet" disabled={looks.value[at] === 'dismissed'} onClick={() => dismiss(at)}>Not a book, or not mine</button>
+				<button type="button" class="button" disabled={looks.value[at] === 'dismissed'} onClick={() => dismiss(at)}>Not a book, or not mine</button>
 			</div>
 			<Other at={at} spine={spine} />
 		</>
@@ -138,8 +138,8 @@ function Head({ at }: { at: number }) {
 		<>
 			<button type="button" class="icon" aria-label="Previous spine" onClick={() => go(-1)}><LeftIcon /></button>
 			<button type="button" class="icon" aria-label="Next spine" onClick={() => go(1)}><RightIcon /></button>
-			<h2>Spine {at + 1} <small>of {n}</small></h2>
-			<span class={`state ${look}`}><span class={`mark ${look}`} aria-hidden="true">{marks[look]}</span> {lookWords[look]}</span>
+			<span class={`mark ${look}`} aria-hidden="true">{marks[look]}</span>
+			<h2>Spine {at + 1} <small>of {n}</small><small class="state">{lookWords[look]}</small></h2>
 		</>
 	);
 }

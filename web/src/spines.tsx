@@ -11,7 +11,7 @@ type Kind = 'all' | 'sure' | 'check' | 'unknown' | 'decided';
 
 const kindOf = (look: Look): Kind => (look === 'sure' || look === 'check' || look === 'unknown' ? look : 'decided');
 const kindNames: readonly (readonly [Kind, string])[] = [
-	['all', 'All'], ['sure', 'Sure'], ['check', 'To check'], ['unknown', 'Not recognised'], ['decided', 'Done'],
+	['all', 'All'], ['sure', 'Sure'], ['check', 'Check'], ['unknown', 'Unknown'], ['decided', 'Done'],
 ];
 
 const kind = signal<Kind>('all');
@@ -105,7 +105,7 @@ export function SpineList() {
 			<Summary />
 			<div class="actions">
 				{n > 0 && <button type="button" class="button main" onClick={() => void confirmSure()}>Add {plural(n, 'sure book')}</button>}
-				{firstOpen >= 0 && <button type="button" class="button" onClick={() => { opened.value = firstOpen; }}>Look through the others</button>}
+				{firstOpen >= 0 && <button type="button" class="button" onClick={() => { opened.value = firstOpen; }}>Check the rest</button>}
 			</div>
 			<Kinds />
 			<ul class="rows">{shown.map((i) => <Row key={i} at={i} />)}</ul>

@@ -1,6 +1,6 @@
 // words.ts - what the page says: names, numbers and, for everything that can go wrong, what to do.
 import { Problem } from './api';
-import type { Candidate, Shelf, Status } from './api';
+import type { Candidate, Shelf } from './api';
 
 export const shelves: readonly (readonly [Shelf, string])[] = [
 	['read', 'Read'],
@@ -10,12 +10,6 @@ export const shelves: readonly (readonly [Shelf, string])[] = [
 ];
 
 export const shelfName = (shelf: Shelf) => shelves.find(([key]) => key === shelf)?.[1] ?? 'Other';
-
-export const statusName: Record<Status, string> = {
-	sure: 'Sure',
-	check: 'To check',
-	unknown: 'Not recognised',
-};
 
 export function plural(n: number, one: string, many = `${one}s`): string {
 	return `${n} ${n === 1 ? one : many}`;
