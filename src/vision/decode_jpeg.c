@@ -9,9 +9,12 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+enum { SCANS_MAX = 100 };
+
 struct state {
 	struct jpeg_decompress_struct d;
 	struct jpeg_error_mgr errors;
+	struct jpeg_progress_mgr progress;
 	jmp_buf broken;
 	struct image im;
 	uint8_t *row; /* one row of CMYK */
@@ -30,6 +33,15 @@ static void on_message(j_common_ptr c, int level)
 	int code = c->err->msg_code;
 
 	if (level < 0 && (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE))
+		on_error(c);
+}
+
+/* Every scan of a progressive file costs time by the size it claims, and one of a few bytes is enough: cameras write about ten. */
+static void on_progress(j_common_ptr c)
+{
+	struct state *s = c->client_data;
+
+	if (s->d.input_scan_number > SCANS_MAX)
 		on_error(c);
 }
 
@@ -79,6 +91,8 @@ static enum err decode(struct ctx *cx, struct state *s, str file, int64_t max_pi
 	if (setjmp(s->broken))
 		return decode_broken(cx, "JPEG");
 	jpeg_create_decompress(&s->d);
+	s->progress.progress_monitor = on_progress;
+	s->d.progress = &s->progress;
 	jpeg_mem_src(&s->d, (const unsigned char *)file.p, file.n);
 	jpeg_read_header(&s->d, TRUE);
 	if ((e = decode_size(cx, s->d.image_width, s->d.image_height, max_pixels)))
