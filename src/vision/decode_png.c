@@ -20,6 +20,7 @@ enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *
 		return e;
 	}
 	png.format = PNG_FORMAT_RGB;
+	png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB; /* else 16 bits without a gamma count as linear light, and come out pale */
 	*out = image_make((int)png.width, (int)png.height);
 	*full = (struct point){ (float)png.width, (float)png.height };
 	ok = png_image_finish_read(&png, &white, out->px, 0, NULL);

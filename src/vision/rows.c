@@ -7,8 +7,9 @@
 
 static const float parallel_cos = 0.97f; /* about 14 degrees: books lean */
 
-/* Neighbours are no further apart than this, in lengths of the longer text; they pass each other by half of the shorter. */
-static const float neighbour_lengths = 0.7f, passing = 0.5f;
+/* Neighbours are no further apart than this, in lengths of the longer text or in heights of the higher; they pass each other by half of the
+ * shorter. */
+static const float neighbour_lengths = 0.7f, neighbour_heights = 4, passing = 0.5f;
 
 /* Labels at the foot of a row of books pass only each other. They are of the row above if a quarter of them stand close below its text, where another
  * shelf's would leave room for a board and for taller books. In lengths of the longer text. */
@@ -24,8 +25,10 @@ static float passed(const struct strip *a, const struct strip *b)
 
 static bool neighbours(const struct strip *a, const struct strip *b)
 {
-	return strip_steep(a) == strip_steep(b) && strip_parallel(a, b, parallel_cos) &&
-	       strip_side(a, b) < neighbour_lengths * fmaxf(a->length, b->length) && passed(a, b) > passing;
+	float reach = fmaxf(neighbour_lengths * fmaxf(a->length, b->length), neighbour_heights * fmaxf(a->height, b->height));
+
+	return strip_steep(a) == strip_steep(b) && strip_parallel(a, b, parallel_cos) && strip_side(a, b) < reach &&
+	       passed(a, b) > passing;
 }
 
 static int root_of(int *row, int i)
