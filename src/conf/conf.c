@@ -318,7 +318,10 @@ str conf_cache_dir(struct ctx *cx)
 static void put_default(struct buf *out, const struct setting *s)
 {
 	switch (s->kind) {
-	case K_TEXT: buf_addf(out, *s->text ? "`%s`" : "", s->text); break;
+	case K_TEXT:
+		if (*s->text)
+			buf_addf(out, "`%s`", s->text);
+		break;
 	case K_NUMBER: buf_addf(out, "%.0f (%.0f–%.0f)", s->number, s->min, s->max); break;
 	case K_REAL: buf_addf(out, "%g (%g–%g)", s->number, s->min, s->max); break;
 	case K_FLAG: buf_add(out, s->number != 0 ? S("true") : S("false")); break;
