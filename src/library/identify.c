@@ -73,13 +73,14 @@ static enum err ask_part(struct puzzle *p, const struct guess *whole, size_t fro
 }
 
 /* Cut where the two parts explain most; each must be a book by itself. */
-static enum err split(struct puzzle *p, size_t i)
+static enum err split(struct puzzle *p, size_t i, bool *was_cut)
 {
 	struct guess *whole = &p->guesses[i];
 	struct guess *best = arena_new(&p->cx->arena, struct guess, 2), part[2];
 	float best_value = 0;
 	enum err e;
 
+	*was_cut = false;
 	for (size_t cut = 1; cut < whole->n; cut++) {
 		if ((e = ask_part(p, whole, 0, cut, &part[0])) ||
 		    (e = ask_part(p, whole, cut, whole->n - cut, &part[1])))
@@ -95,18 +96,21 @@ static enum err split(struct puzzle *p, size_t i)
 	if (p->n < p->cap && worth_it(whole->value, best_value, whole->letters)) {
 		p->guesses[i] = best[0];
 		p->guesses[p->n++] = best[1];
+		*was_cut = true;
 	}
 	return OK;
 }
 
+/* The parts are looked at again, those at the end of the list in their turn: a stack read as one spine is three books. */
 static enum err split_all(struct puzzle *p)
 {
-	size_t n = p->n;
-	enum err e;
+	for (size_t i = 0; i < p->n; i++)
+		for (bool again = true; again && p->guesses[i].n > 1 && !guess_solid(&p->guesses[i]);) {
+			enum err e = split(p, i, &again);
 
-	for (size_t i = 0; i < n; i++)
-		if (p->guesses[i].n > 1 && !guess_solid(&p->guesses[i]) && (e = split(p, i)))
-			return e;
+			if (e)
+				return e;
+		}
 	return OK;
 }
 
@@ -260,7 +264,7 @@ static int by_place(const void *a, const void *b)
 enum err library_identify(struct ctx *cx, struct catalogue *c, const struct vision_shelf *shelf,
 			  size_t max_candidates, struct identified_shelf *out)
 {
-	struct puzzle p = { .cx = cx, .catalogue = c, .cap = shelf->nspines * 2 };
+	struct puzzle p = { .cx = cx, .catalogue = c, .cap = shelf->nspines + shelf->nlines };
 	bool cut = false;
 	enum err e;
 
