@@ -97,6 +97,7 @@ run: bootstrap
 	@exec $(B)/bookshelf serve $(ARGS)
 test:
 	@tools/bootstrap test
+	@tools/bootstrap browser
 	@tools/run-tests
 unit:
 	@$(MAKE) --no-print-directory V=debug build/debug/test-unit

@@ -1,7 +1,4 @@
 /* main.c - the program. */
 #include "cli/cli.h"
 
-int main(int argc, char **argv)
-{
-	return cli_run(argc, argv);
-}
+int main(int argc, char **argv) { return cli_run(argc, argv); }

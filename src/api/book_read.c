@@ -15,7 +15,8 @@ struct reader {
 	bool null_clears;
 };
 
-static enum err read_text(struct ctx *cx, const struct reader *r, const char *key, size_t max, str *out)
+static enum err read_text(struct ctx *cx, const struct reader *r, const char *key, size_t max,
+			  str *out)
 {
 	const struct jval *v = jval_get(r->obj, key);
 	enum err e;
@@ -44,7 +45,8 @@ static enum err read_link(struct ctx *cx, const struct reader *r, const char *ke
 	if ((out->n > 7 && strncasecmp(out->p, "http://", 7) == 0) ||
 	    (out->n > 8 && strncasecmp(out->p, "https://", 8) == 0))
 		return OK;
-	return fail_field(cx, str_from(key), "%s must be a link that begins with http:// or https://", key);
+	return fail_field(cx, str_from(key),
+			  "%s must be a link that begins with http:// or https://", key);
 }
 
 static enum err read_shelf(struct ctx *cx, const struct reader *r, str *out)
@@ -93,12 +95,14 @@ static enum err read_state(struct ctx *cx, const struct reader *r, struct book_c
 {
 	enum err e;
 
-	if ((e = read_text(cx, r, "review", REVIEW_MAX, &c->review)) || (e = read_shelf(cx, r, &c->shelf)) ||
+	if ((e = read_text(cx, r, "review", REVIEW_MAX, &c->review)) ||
+	    (e = read_shelf(cx, r, &c->shelf)) ||
 	    (e = read_text(cx, r, "status", LABEL_MAX, &c->status)) ||
 	    (e = read_text(cx, r, "source", LABEL_MAX, &c->source)) ||
 	    (e = read_link(cx, r, "infoLink", &c->about.info_link)) ||
 	    (e = read_text(cx, r, "synopsis", SYNOPSIS_MAX, &c->about.synopsis)) ||
-	    (e = coerce_pages(cx, jval_get(r->obj, "pageCount"), r->null_clears, &c->about.page_count)))
+	    (e = coerce_pages(cx, jval_get(r->obj, "pageCount"), r->null_clears,
+			      &c->about.page_count)))
 		return e;
 	/* "" clears a review in a whole book too: it is the only way old clients have. */
 	if (jval_is(jval_get(r->obj, "review"), JVAL_STR) && !c->review.n)
@@ -144,7 +148,8 @@ static enum err read_edition(struct ctx *cx, const struct reader *r, struct edit
 	    (e = read_text(cx, r, "subtitle", TITLE_MAX, &a->subtitle)) ||
 	    (e = coerce_authors(cx, r->obj, &a->authors)) ||
 	    (e = read_text(cx, r, "googleBooksId", GOOGLE_ID_MAX, &a->google_books_id)) ||
-	    (e = read_isbns(cx, r, a)) || (e = read_text(cx, r, "publisher", PUBLISHER_MAX, &a->publisher)) ||
+	    (e = read_isbns(cx, r, a)) ||
+	    (e = read_text(cx, r, "publisher", PUBLISHER_MAX, &a->publisher)) ||
 	    (e = read_text(cx, r, "publishedDate", DATE_MAX, &a->published_date)) ||
 	    (e = coerce_genres(cx, jval_get(r->obj, "genres"), &a->genres)) ||
 	    (e = read_link(cx, r, "coverThumbnail", &a->cover_thumbnail)))
@@ -162,7 +167,8 @@ enum err read_book_entry(struct ctx *cx, const struct jval *obj, struct book_ent
 	if ((e = read_edition(cx, &r, &out->says.about)) || (e = read_state(cx, &r, &out->says)))
 		return e;
 	if (!out->says.about.synopsis.n)
-		e = read_text(cx, &r, "descriptionSnippet", SYNOPSIS_MAX, &out->says.about.synopsis);
+		e = read_text(cx, &r, "descriptionSnippet", SYNOPSIS_MAX,
+			      &out->says.about.synopsis);
 	out->id = jval_text(jval_get(obj, "id"));
 	read_time(&r, "addedAt", &out->added_ms);
 	read_time(&r, "updatedAt", &out->updated_ms);

@@ -89,7 +89,8 @@ static void put_result(struct json *j, size_t index, const struct book_saved *s)
 	json_end(j, '}');
 }
 
-static void put_batch(struct ctx *cx, struct http_res *res, const struct book_saved *saved, size_t n)
+static void put_batch(struct ctx *cx, struct http_res *res, const struct book_saved *saved,
+		      size_t n)
 {
 	struct json j = json_make(&res->body);
 	int64_t count = 0;

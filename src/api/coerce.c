@@ -144,7 +144,8 @@ int64_t coerce_year(const struct jval *v)
 /* "J. R. R.", "Jr.", "III": what follows a surname's comma without being another person. */
 static bool belongs_to_name(str part)
 {
-	static const char *const suffixes[] = { "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md" };
+	static const char *const suffixes[] = { "jr",  "jr.", "sr",  "sr.", "ii",
+						"iii", "iv",  "phd", "md" };
 	bool letters = false;
 
 	part = utf8_trim(part);
@@ -178,8 +179,8 @@ str split_authors(struct arena *a, str joined)
 }
 
 /* The texts of a list, each on a line of its own. */
-static enum err join_list(struct ctx *cx, const struct jval *list, const char *key, size_t max_items,
-			  size_t max_length, str *out)
+static enum err join_list(struct ctx *cx, const struct jval *list, const char *key,
+			  size_t max_items, size_t max_length, str *out)
 {
 	struct buf b = buf_make(&cx->arena, max_items * (max_length * 4 + 1));
 	size_t n = 0;
@@ -195,7 +196,8 @@ static enum err join_list(struct ctx *cx, const struct jval *list, const char *k
 		if (!s.n)
 			continue;
 		if (++n > max_items)
-			return fail_field(cx, str_from(key), "%s has more than %zu items", key, max_items);
+			return fail_field(cx, str_from(key), "%s has more than %zu items", key,
+					  max_items);
 		if (b.n)
 			buf_addc(&b, '\n');
 		while (one_line = str_cut(&s, '\n'), buf_add(&b, one_line), s.n)

@@ -6,7 +6,8 @@
 
 /* Text, trimmed; control characters but newline and tab become spaces. Numbers and truth are written out. ERR_INVALID_FIELD
  * for lists and objects, and for more than max code points. */
-enum err coerce_text(struct ctx *cx, const struct jval *v, const char *key, size_t max, str *out) NODISCARD;
+enum err coerce_text(struct ctx *cx, const struct jval *v, const char *key, size_t max,
+		     str *out) NODISCARD;
 
 /* true false, numbers, and 1 true yes y on / 0 false no n off in any case; false for anything else. */
 bool coerce_bool(const struct jval *v, bool *out);
@@ -15,7 +16,8 @@ bool coerce_bool(const struct jval *v, bool *out);
 bool coerce_rating(const struct jval *v, double *out);
 
 /* A number or numeric text, rounded half to even; what is no number or negative says nothing. */
-enum err coerce_pages(struct ctx *cx, const struct jval *v, bool null_clears, int64_t *out) NODISCARD;
+enum err coerce_pages(struct ctx *cx, const struct jval *v, bool null_clears,
+		      int64_t *out) NODISCARD;
 
 /* 0–3000 of a number, or the first four-digit part of a text such as 1965-08-01; else NUMBER_NONE. */
 int64_t coerce_year(const struct jval *v);

@@ -41,7 +41,8 @@ static void put_score(struct json *j, const struct identify_candidate *c)
 	json_end(j, ']');
 }
 
-void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c, bool scored)
+void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c,
+		     bool scored)
 {
 	const struct catalogue_book *b = &c->book;
 

@@ -17,7 +17,8 @@ enum err read_book_entry(struct ctx *cx, const struct jval *obj, struct book_ent
 enum err read_book_patch(struct ctx *cx, const struct jval *obj, struct book_change *out) NODISCARD;
 
 /* lookup.c: a catalogue entry as the wire contract's LookupItem. `scored` adds score and reasons. */
-void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c, bool scored);
+void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c,
+		     bool scored);
 
 /* scan_write.c: an outline's upright box within the photo, and both as JSON. */
 struct box {
@@ -32,6 +33,7 @@ void put_scan(struct ctx *cx, struct json *j, const struct scan *s);
 
 /* The body of a request as a JSON value: an object, or whatever else was sent. No JSON media type, an empty body and
  * the falsy values (null, [], 0, "", false) are an absent value. */
-enum err read_json_body(struct ctx *cx, const struct http_req *req, const struct jval **out) NODISCARD;
+enum err read_json_body(struct ctx *cx, const struct http_req *req,
+			const struct jval **out) NODISCARD;
 
 #endif

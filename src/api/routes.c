@@ -23,10 +23,7 @@ static enum err begin(struct ctx *cx, const struct route *route, const struct ht
 				      http_header(req, "X-Bookshelf-Username"));
 }
 
-static void end(struct ctx *cx)
-{
-	db_give_back(cx, cx->app->dbs);
-}
+static void end(struct ctx *cx) { db_give_back(cx, cx->app->dbs); }
 
 struct http_app api_app(struct app *app)
 {

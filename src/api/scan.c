@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 
 /* A form field that is a whole number, within limits; absent: *out stays. */
-static enum err read_int(struct ctx *cx, const struct http_req *req, const char *name, int min, int max,
-			 int *out)
+static enum err read_int(struct ctx *cx, const struct http_req *req, const char *name, int min,
+			 int max, int *out)
 {
 	const struct http_part *p = http_part(req, name);
 	int64_t n;
@@ -18,7 +18,8 @@ static enum err read_int(struct ctx *cx, const struct http_req *req, const char 
 	return OK;
 }
 
-static enum err read_form(struct ctx *cx, const struct http_req *req, str *photo, struct scan_limits *out)
+static enum err read_form(struct ctx *cx, const struct http_req *req, str *photo,
+			  struct scan_limits *out)
 {
 	const struct http_part *image = http_part(req, "image");
 	enum err e;
@@ -45,13 +46,15 @@ enum err api_scan_capture(struct ctx *cx, const struct http_req *req, struct htt
 	str photo;
 	enum err e;
 
-	if ((e = read_form(cx, req, &photo, &limits)) || (e = library_scan(cx, photo, limits, &scan)))
+	if ((e = read_form(cx, req, &photo, &limits)) ||
+	    (e = library_scan(cx, photo, limits, &scan)))
 		return e;
 	put_scan(cx, &j, &scan);
 	return OK;
 }
 
-static void put_box(struct json *j, size_t index, const struct vision_spine *s, const struct vision_shelf *shelf)
+static void put_box(struct json *j, size_t index, const struct vision_spine *s,
+		    const struct vision_shelf *shelf)
 {
 	struct box b = box_of(&s->quad, shelf->w, shelf->h);
 
@@ -79,7 +82,8 @@ enum err api_detect_spines(struct ctx *cx, const struct http_req *req, struct ht
 	str photo;
 	enum err e;
 
-	if ((e = read_form(cx, req, &photo, &limits)) || (e = library_detect(cx, photo, limits, &shelf)))
+	if ((e = read_form(cx, req, &photo, &limits)) ||
+	    (e = library_detect(cx, photo, limits, &shelf)))
 		return e;
 	json_obj(&j, NULL);
 	json_arr(&j, "boxes");

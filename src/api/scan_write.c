@@ -3,10 +3,7 @@
 
 #include <math.h>
 
-static int clamp(float v, int max)
-{
-	return v < 0 ? 0 : v > (float)max ? max : (int)lrintf(v);
-}
+static int clamp(float v, int max) { return v < 0 ? 0 : v > (float)max ? max : (int)lrintf(v); }
 
 struct box box_of(const struct quad *q, int w, int h)
 {
@@ -67,8 +64,8 @@ static void put_lookup(struct ctx *cx, struct json *j, const struct identified_s
 	json_end(j, '}');
 }
 
-static void put_spine(struct ctx *cx, struct json *j, size_t index, const struct identified_spine *s,
-		      const struct vision_shelf *shelf)
+static void put_spine(struct ctx *cx, struct json *j, size_t index,
+		      const struct identified_spine *s, const struct vision_shelf *shelf)
 {
 	static const char *const status[] = { "sure", "check", "unknown" };
 	struct box b = box_of(&s->quad, shelf->w, shelf->h);

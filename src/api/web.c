@@ -38,8 +38,8 @@ static bool plain_name(str s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-		      c == '_' || (c == '.' && i > 0)))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      c == '-' || c == '_' || (c == '.' && i > 0)))
 			return false;
 	}
 	return s.n > 0 && s.n <= NAME_LONGEST;
@@ -47,7 +47,8 @@ static bool plain_name(str s)
 
 static enum err from_disk(struct ctx *cx, const char *folder, str name, struct http_res *res)
 {
-	str path = str_fmt(&cx->arena, STR_FMT "/%s" STR_FMT, STR_ARG(cx->app->conf.web_dir), folder, STR_ARG(name));
+	str path = str_fmt(&cx->arena, STR_FMT "/%s" STR_FMT, STR_ARG(cx->app->conf.web_dir),
+			   folder, STR_ARG(name));
 	char chunk[16384];
 	FILE *f = fopen(path.p, "rb");
 	size_t n;
@@ -85,7 +86,8 @@ enum err api_root(struct ctx *cx, const struct http_req *req, struct http_res *r
 		http_res_header(res, "Cache-Control", S("no-cache"));
 		return send_file(cx, "", S("index.html"), res);
 	}
-	res->borrowed = S("{\"message\":\"Use POST /detect/spines or /scan/capture\",\"status\":\"ok\"}");
+	res->borrowed = S(
+		"{\"message\":\"Use POST /detect/spines or /scan/capture\",\"status\":\"ok\"}");
 	return OK;
 }
 

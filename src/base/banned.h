@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#pragma GCC poison strcpy strcat sprintf vsprintf strtok gets atoi atol atof gmtime localtime asctime ctime
+#pragma GCC poison strcpy strcat sprintf vsprintf strtok gets atoi atol atof gmtime localtime \
+	asctime ctime
 
 #endif

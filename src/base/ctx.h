@@ -22,21 +22,21 @@ struct ctx_cleanup;
 
 /* Who is asking: the user behind the request or the command. */
 struct actor {
-	str user_id; /* UUID text; empty: nobody is signed in */
+	str user_id;  /* UUID text; empty: nobody is signed in */
 	str email;    /* lower case; empty: nobody is known */
 	str username; /* wanted, should the user be new */
 };
 
 struct ctx {
 	struct arena arena;
-	struct app *app;             /* what all work shares (library/app.h) */
-	struct db *db;               /* lent for the length of the work */
+	struct app *app; /* what all work shares (library/app.h) */
+	struct db *db;   /* lent for the length of the work */
 	struct actor actor;
-	int64_t now_ms;              /* milliseconds since 1970 UTC, set once when the work starts */
-	str request_id;              /* in the log lines and in the answer's X-Request-Id */
-	enum err err;                /* what fail() recorded last */
-	str err_text;                /* for people; never a secret, never SQL, never a path of the server */
-	str err_field;               /* the input that is to blame, as its sender spells it; may be empty */
+	int64_t now_ms; /* milliseconds since 1970 UTC, set once when the work starts */
+	str request_id; /* in the log lines and in the answer's X-Request-Id */
+	enum err err;   /* what fail() recorded last */
+	str err_text;   /* for people; never a secret, never SQL, never a path of the server */
+	str err_field;  /* the input that is to blame, as its sender spells it; may be empty */
 	struct ctx_cleanup *cleanup; /* run by ctx_end, newest first */
 };
 

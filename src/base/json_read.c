@@ -8,20 +8,11 @@ enum { MAX_DEPTH = 64 };
 
 /* Our names begin with jval_: jansson's own functions begin with json_, and a program's symbols
  * come before a library's. */
-static const json_t *node(const struct jval *v)
-{
-	return (const json_t *)(const void *)v;
-}
+static const json_t *node(const struct jval *v) { return (const json_t *)(const void *)v; }
 
-static const struct jval *value(const json_t *n)
-{
-	return (const struct jval *)(const void *)n;
-}
+static const struct jval *value(const json_t *n) { return (const struct jval *)(const void *)n; }
 
-static void release(void *arg)
-{
-	json_decref(arg);
-}
+static void release(void *arg) { json_decref(arg); }
 
 /* jansson recurses 2048 deep; a flat scan refuses such texts before it starts. */
 static bool too_deep(str s)
@@ -53,7 +44,8 @@ enum err jval_read(struct ctx *cx, str text, const struct jval **out)
 	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
 		text = (str){ text.p + 3, text.n - 3 };
 	if (too_deep(text))
-		return fail(cx, ERR_INVALID_JSON, "the JSON is nested deeper than %d levels", MAX_DEPTH);
+		return fail(cx, ERR_INVALID_JSON, "the JSON is nested deeper than %d levels",
+			    MAX_DEPTH);
 	root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY, &at);
 	if (!root)
 		return fail(cx, ERR_INVALID_JSON, "the body is not valid JSON (line %d, column %d)",
@@ -80,10 +72,7 @@ enum jval_kind jval_kind(const struct jval *v)
 	return JVAL_NULL;
 }
 
-bool jval_is(const struct jval *v, enum jval_kind kind)
-{
-	return v && jval_kind(v) == kind;
-}
+bool jval_is(const struct jval *v, enum jval_kind kind) { return v && jval_kind(v) == kind; }
 
 const struct jval *jval_get(const struct jval *obj, const char *key)
 {

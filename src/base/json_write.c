@@ -6,10 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool plain(unsigned char c)
-{
-	return c >= 0x20 && c != '"' && c != '\\';
-}
+static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
 
 static void escape(struct buf *b, unsigned char c)
 {

@@ -18,7 +18,7 @@ struct json json_make(struct buf *out);
 void json_obj(struct json *j, const char *key);
 void json_arr(struct json *j, const char *key);
 void json_end(struct json *j, char close);
-void json_str(struct json *j, const char *key, str v); /* valid UTF-8 */
+void json_str(struct json *j, const char *key, str v);         /* valid UTF-8 */
 void json_str_or_null(struct json *j, const char *key, str v); /* null when v.p is NULL */
 void json_i64(struct json *j, const char *key, int64_t v);
 void json_bool(struct json *j, const char *key, bool v);

@@ -35,10 +35,7 @@ struct log_field log_str(const char *key, str v)
 	return (struct log_field){ .key = key, .type = 's', .s = v };
 }
 
-struct log_field log_z(const char *key, const char *z)
-{
-	return log_str(key, str_from(z));
-}
+struct log_field log_z(const char *key, const char *z) { return log_str(key, str_from(z)); }
 
 void log_setup(enum log_level level, enum log_form form)
 {
@@ -46,10 +43,7 @@ void log_setup(enum log_level level, enum log_form form)
 	as_json = form == LOG_AUTO ? !isatty(STDERR_FILENO) : form == LOG_JSON;
 }
 
-bool log_wants(enum log_level level)
-{
-	return level >= min_level;
-}
+bool log_wants(enum log_level level) { return level >= min_level; }
 
 /* Two bytes stay free for the closing brace and the newline. */
 static void put(struct line *l, const char *p, size_t n)
@@ -61,10 +55,7 @@ static void put(struct line *l, const char *p, size_t n)
 	l->n += n;
 }
 
-static void put_z(struct line *l, const char *z)
-{
-	put(l, z, strlen(z));
-}
+static void put_z(struct line *l, const char *z) { put(l, z, strlen(z)); }
 
 /* A value between quotes: nothing in it can end the line or the string. A cut
  * may not split an escape, so it stops early when room is short. */
@@ -176,6 +167,7 @@ void log_line(enum log_level level, const char *event, const struct log_field *f
 	if (as_json)
 		l.p[l.n++] = '}';
 	l.p[l.n++] = '\n';
-	wrote = write(STDERR_FILENO, l.p, l.n); /* a log that cannot be written must not stop the work */
+	wrote = write(STDERR_FILENO, l.p,
+		      l.n); /* a log that cannot be written must not stop the work */
 	(void)wrote;
 }

@@ -20,11 +20,12 @@ struct log_field {
 
 #define LOG_FIELDS(...) \
 	(const struct log_field[]){ __VA_ARGS__ }, \
-	sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field)
+		sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field)
 
 struct log_field log_i64(const char *key, int64_t v);
 struct log_field log_f64(const char *key, double v);
-struct log_field log_str(const char *key, str v); /* control characters are escaped; empty ones are left out */
+struct log_field log_str(const char *key,
+			 str v); /* control characters are escaped; empty ones are left out */
 struct log_field log_z(const char *key, const char *nul_terminated);
 
 /* Lines below `level` are dropped. Call once, before other threads start. */

@@ -65,8 +65,8 @@ static bool is_space(int32_t cp)
 	if (cp < 0x80)
 		return cp == ' ' || (cp >= 9 && cp <= 13) || (cp >= 0x1c && cp <= 0x1f);
 	c = utf8proc_category(cp);
-	return c == UTF8PROC_CATEGORY_ZS || c == UTF8PROC_CATEGORY_ZL || c == UTF8PROC_CATEGORY_ZP ||
-	       cp == 0x85;
+	return c == UTF8PROC_CATEGORY_ZS || c == UTF8PROC_CATEGORY_ZL ||
+	       c == UTF8PROC_CATEGORY_ZP || cp == 0x85;
 }
 
 str utf8_trim(str s)
@@ -125,7 +125,8 @@ static bool is_word(int32_t cp)
 	utf8proc_category_t c = utf8proc_category(cp);
 
 	return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
-	       (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO) || c == UTF8PROC_CATEGORY_MC;
+	       (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO) ||
+	       c == UTF8PROC_CATEGORY_MC;
 }
 
 /* Letters that decomposition leaves whole though readers see a plain letter in them. */
@@ -133,8 +134,8 @@ static const struct {
 	int32_t from;
 	const char *to;
 } unaccented[] = {
-	{ 0xe6, "ae" }, { 0xf0, "d" },   { 0xf8, "o" },  { 0xfe, "th" },
-	{ 0x111, "d" }, { 0x131, "i" },  { 0x142, "l" }, { 0x153, "oe" },
+	{ 0xe6, "ae" }, { 0xf0, "d" },  { 0xf8, "o" },  { 0xfe, "th" },
+	{ 0x111, "d" }, { 0x131, "i" }, { 0x142, "l" }, { 0x153, "oe" },
 };
 
 size_t utf8_plain_one(int32_t cp, int32_t out[UTF8_PLAIN_MAX])
@@ -146,8 +147,9 @@ size_t utf8_plain_one(int32_t cp, int32_t out[UTF8_PLAIN_MAX])
 
 	parts[0] = cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp;
 	if (cp >= 0x80)
-		n = utf8proc_decompose_char(cp, parts, countof(parts),
-					    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &last);
+		n = utf8proc_decompose_char(
+			cp, parts, countof(parts),
+			UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE, &last);
 	for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)countof(parts); i++) {
 		const char *plain = NULL;
 

@@ -11,8 +11,8 @@ bool utf8_valid(str s);
 int32_t utf8_next(str *s);
 void utf8_put(struct buf *b, int32_t code_point);
 
-size_t utf8_length(str s); /* in code points */
-str utf8_trim(str s);      /* without Unicode white space at both ends */
+size_t utf8_length(str s);                /* in code points */
+str utf8_trim(str s);                     /* without Unicode white space at both ends */
 str utf8_head(str s, size_t code_points); /* at most so many, never splitting one */
 
 /* Two keys for comparing what people typed. Both in the arena, valid input:

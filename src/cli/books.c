@@ -46,7 +46,8 @@ enum err cli_books(struct ctx *cx, const struct conf *conf, struct args *a)
 
 	if ((e = cli_words(cx, a, 0, 0)) || (e = app_open(cx, conf, &app)))
 		return e;
-	if (!(e = db_lend(cx, app->dbs)) && !(e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 })) &&
+	if (!(e = db_lend(cx, app->dbs)) &&
+	    !(e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 })) &&
 	    !(e = library_books(cx, &list))) {
 		if (as_json)
 			print_json(cx, &list);

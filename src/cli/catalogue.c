@@ -9,13 +9,15 @@
 
 static void print_report(const struct catalogue_report *r)
 {
-	printf("%" PRId64 " rows: %" PRId64 " added, %" PRId64 " known already, %" PRId64 " refused\n", r->rows,
-	       r->added, r->known, r->refused);
+	printf("%" PRId64 " rows: %" PRId64 " added, %" PRId64 " known already, %" PRId64
+	       " refused\n",
+	       r->rows, r->added, r->known, r->refused);
 	if (r->refused)
 		printf("first refused: line %" PRId64 ", " STR_FMT "\n", r->first_refused_line,
 		       STR_ARG(r->first_refused_reason));
 	printf("the catalogue has %" PRId64 " books in %.1f MB; %.1f s, %.0f rows/s\n", r->books,
-	       (double)r->bytes / 1e6, r->seconds, r->seconds > 0 ? (double)r->rows / r->seconds : 0);
+	       (double)r->bytes / 1e6, r->seconds,
+	       r->seconds > 0 ? (double)r->rows / r->seconds : 0);
 }
 
 enum err cli_catalogue_import(struct ctx *cx, const struct conf *conf, struct args *a)

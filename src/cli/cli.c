@@ -69,7 +69,8 @@ static enum err setup_log(struct ctx *cx, const struct conf *conf)
 
 static enum err unknown_command(struct ctx *cx, const struct args *a)
 {
-	return fail(cx, ERR_INVALID, "there is no command \"%s\"; `bookshelf help` lists them", a->v[0]);
+	return fail(cx, ERR_INVALID, "there is no command \"%s\"; `bookshelf help` lists them",
+		    a->v[0]);
 }
 
 static enum err run(struct ctx *cx, struct args *a)
@@ -152,11 +153,13 @@ enum err cli_words(struct ctx *cx, const struct args *a, int min, int max)
 {
 	for (int i = 0; i < a->n; i++)
 		if (a->v[i][0] == '-' && a->v[i][1])
-			return fail(cx, ERR_INVALID, "there is no option %s here; see `bookshelf help`", a->v[i]);
+			return fail(cx, ERR_INVALID,
+				    "there is no option %s here; see `bookshelf help`", a->v[i]);
 	if (a->n < min)
 		return fail(cx, ERR_INVALID, "something is missing; see `bookshelf help`");
 	if (a->n > max)
-		return fail(cx, ERR_INVALID, "\"%s\" is one word too many; see `bookshelf help`", a->v[max]);
+		return fail(cx, ERR_INVALID, "\"%s\" is one word too many; see `bookshelf help`",
+			    a->v[max]);
 	return OK;
 }
 
@@ -192,8 +195,8 @@ void cli_progress(void *arg, int64_t done, int64_t all)
 	for (int i = 0; i < WIDTH; i++)
 		bar[i] = i < filled ? '#' : '.';
 	bar[WIDTH] = '\0';
-	fprintf(stderr, "\r%s [%s] %3d %%%s", (const char *)arg, bar, all > 0 ? (int)(done * 100 / all) : 0,
-		done >= all ? "\n" : "");
+	fprintf(stderr, "\r%s [%s] %3d %%%s", (const char *)arg, bar,
+		all > 0 ? (int)(done * 100 / all) : 0, done >= all ? "\n" : "");
 }
 
 void cli_column(str s, int width, bool fill)

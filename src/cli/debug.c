@@ -16,7 +16,8 @@ struct seen {
 	struct image photo;
 	struct point full;
 	struct stage_boxes boxes;
-	struct vision_shelf shelf; /* pixels of the photo in full; before the stage spines, of the decoded one */
+	struct vision_shelf
+		shelf; /* pixels of the photo in full; before the stage spines, of the decoded one */
 };
 
 static void print_quad(const struct quad *q)
@@ -33,7 +34,8 @@ static void print_line(const struct vision_line *l)
 
 static void print_text(const struct seen *s)
 {
-	printf("photo %.0f x %.0f, decoded at %d x %d\n", (double)s->full.x, (double)s->full.y, s->photo.w, s->photo.h);
+	printf("photo %.0f x %.0f, decoded at %d x %d\n", (double)s->full.x, (double)s->full.y,
+	       s->photo.w, s->photo.h);
 	for (size_t i = 0; i < s->boxes.n && !s->shelf.nlines; i++) {
 		print_quad(&s->boxes.quads[i]);
 		printf("\n");
@@ -205,7 +207,9 @@ static enum err spines(struct ctx *cx, struct vision *v, str photo, struct seen 
 static const struct {
 	const char *name;
 	stage *run;
-} stages[] = { { "decode", decode }, { "detect", detect }, { "recognise", recognise }, { "spines", spines } };
+} stages[] = {
+	{ "decode", decode }, { "detect", detect }, { "recognise", recognise }, { "spines", spines }
+};
 
 static stage *stage_named(const char *name)
 {
@@ -215,7 +219,8 @@ static stage *stage_named(const char *name)
 	return NULL;
 }
 
-static enum err show(struct ctx *cx, stage *run, const char *path, bool as_json, const char *overlay)
+static enum err show(struct ctx *cx, stage *run, const char *path, bool as_json,
+		     const char *overlay)
 {
 	struct seen s = { 0 };
 	str photo;
@@ -241,8 +246,8 @@ enum err cli_debug_scan(struct ctx *cx, const struct conf *conf, struct args *a)
 	stage *run;
 	enum err e;
 
-	if ((e = cli_option(cx, a, "--overlay", &overlay)) || (e = cli_option(cx, a, "--stage", &name)) ||
-	    (e = cli_words(cx, a, 1, 1)))
+	if ((e = cli_option(cx, a, "--overlay", &overlay)) ||
+	    (e = cli_option(cx, a, "--stage", &name)) || (e = cli_words(cx, a, 1, 1)))
 		return e;
 	if (!(run = stage_named(name)))
 		return fail(cx, ERR_INVALID, "--stage is decode, detect, recognise or spines");

@@ -8,10 +8,7 @@
 
 enum { REFERENCE_MAX = 1 << 20 };
 
-static void print(const struct buf *b)
-{
-	fwrite(b->p, 1, b->n, stdout);
-}
+static void print(const struct buf *b) { fwrite(b->p, 1, b->n, stdout); }
 
 enum err cli_help(struct ctx *cx, const struct conf *conf, struct args *a)
 {

@@ -41,8 +41,8 @@ static void print_table(const struct scan *s)
 		cli_column(p->text, 60, false);
 		printf("\n");
 	}
-	printf("%zu spines: %d sure, %d to check, %d unknown; %.1f s\n", s->found.n, count[0], count[1], count[2],
-	       s->total_ms / 1000);
+	printf("%zu spines: %d sure, %d to check, %d unknown; %.1f s\n", s->found.n, count[0],
+	       count[1], count[2], s->total_ms / 1000);
 }
 
 static struct book_entry entry_of(struct ctx *cx, const struct catalogue_book *b)
@@ -94,7 +94,9 @@ static enum err add_sure(struct ctx *cx, const struct scan *s)
 
 static enum err scan(struct ctx *cx, struct args *a, bool as_json, bool add, const char *overlay)
 {
-	struct scan_limits limits = { .min_area_px = 250, .max_spines = SCAN_SPINES_MAX, .max_candidates = 5 };
+	struct scan_limits limits = { .min_area_px = 250,
+				      .max_spines = SCAN_SPINES_MAX,
+				      .max_candidates = 5 };
 	struct scan s;
 	str photo;
 	enum err e;

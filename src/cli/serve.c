@@ -15,7 +15,8 @@ static void announce(const struct conf *conf, int port)
 	bool six = !any && memchr(conf->host.p, ':', conf->host.n);
 	str host = any ? S("127.0.0.1") : conf->host;
 
-	printf("bookshelf: http://%s" STR_FMT "%s:%d\n", six ? "[" : "", STR_ARG(host), six ? "]" : "", port);
+	printf("bookshelf: http://%s" STR_FMT "%s:%d\n", six ? "[" : "", STR_ARG(host),
+	       six ? "]" : "", port);
 	fflush(stdout);
 }
 
@@ -38,7 +39,8 @@ static enum err serve(struct ctx *cx, struct app *app, const sigset_t *stop)
 	if ((e = http_open(cx, &app->conf, &routes, &server)))
 		return e;
 	announce(&app->conf, http_port(server));
-	log_line(LOG_INFO, "started", LOG_FIELDS(log_i64("port", http_port(server)), log_str("env", app->conf.env)));
+	log_line(LOG_INFO, "started",
+		 LOG_FIELDS(log_i64("port", http_port(server)), log_str("env", app->conf.env)));
 	sigwait(stop, &signal_number);
 	log_line(LOG_INFO, "stopping", LOG_FIELDS(log_z("signal", strsignal(signal_number))));
 	if (!http_close(server)) {

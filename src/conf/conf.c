@@ -36,10 +36,7 @@ static const struct setting settings[] = {
 #undef FLAG
 };
 
-static void *slot(struct conf *c, const struct setting *s)
-{
-	return (char *)c + s->at;
-}
+static void *slot(struct conf *c, const struct setting *s) { return (char *)c + s->at; }
 
 static void set_defaults(struct conf *c)
 {
@@ -108,8 +105,9 @@ static enum err set_real(struct ctx *cx, struct conf *c, const struct setting *s
 	v = str_dup(&cx->arena, v);
 	d = strtod(v.p, &end);
 	if (v.n == 0 || *end || !(d >= s->min && d <= s->max))
-		return fail(cx, ERR_CONFIG, "%s (%s) must be a number from %g to %g, not \"" STR_FMT "\"",
-			    s->name, s->variable, s->min, s->max, STR_ARG(utf8_head(v, 80)));
+		return fail(cx, ERR_CONFIG,
+			    "%s (%s) must be a number from %g to %g, not \"" STR_FMT "\"", s->name,
+			    s->variable, s->min, s->max, STR_ARG(utf8_head(v, 80)));
 	*(double *)slot(c, s) = d;
 	return OK;
 }
@@ -117,8 +115,8 @@ static enum err set_real(struct ctx *cx, struct conf *c, const struct setting *s
 static enum err set_flag(struct ctx *cx, struct conf *c, const struct setting *s, str v)
 {
 	if (!parse_flag(v, slot(c, s)))
-		return fail(cx, ERR_CONFIG, "%s (%s) must be true or false, not \"" STR_FMT "\"", s->name,
-			    s->variable, STR_ARG(utf8_head(v, 80)));
+		return fail(cx, ERR_CONFIG, "%s (%s) must be true or false, not \"" STR_FMT "\"",
+			    s->name, s->variable, STR_ARG(utf8_head(v, 80)));
 	if (s->at == offsetof(struct conf, dev_identity))
 		c->dev_identity_set = true;
 	return OK;
@@ -127,8 +125,8 @@ static enum err set_flag(struct ctx *cx, struct conf *c, const struct setting *s
 static enum err set_text(struct ctx *cx, struct conf *c, const struct setting *s, str v)
 {
 	if (v.n > MAX_TEXT || !utf8_valid(v) || memchr(v.p, '\0', v.n))
-		return fail(cx, ERR_CONFIG, "%s (%s) must be UTF-8 text of at most %d bytes", s->name,
-			    s->variable, MAX_TEXT);
+		return fail(cx, ERR_CONFIG, "%s (%s) must be UTF-8 text of at most %d bytes",
+			    s->name, s->variable, MAX_TEXT);
 	*(str *)slot(c, s) = str_dup(&cx->arena, v);
 	return OK;
 }
@@ -164,18 +162,21 @@ static enum err set_line(struct ctx *cx, struct conf *c, str line, int number)
 		return OK;
 	name = utf8_trim(name);
 	value = utf8_trim(value);
-	if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') && value.p[value.n - 1] == value.p[0])
+	if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') &&
+	    value.p[value.n - 1] == value.p[0])
 		value = (str){ value.p + 1, value.n - 2 };
 	if (!find(name))
-		return fail(cx, ERR_CONFIG, "line %d of the settings file: there is no setting \"" STR_FMT "\"",
+		return fail(cx, ERR_CONFIG,
+			    "line %d of the settings file: there is no setting \"" STR_FMT "\"",
 			    number, STR_ARG(utf8_head(name, 80)));
 	return conf_set(cx, c, name, value);
 }
 
 static enum err set_from_file(struct ctx *cx, struct conf *c)
 {
-	str path = c->config.n ? c->config
-			       : str_fmt(&cx->arena, STR_FMT "/bookshelf.conf", STR_ARG(c->data_dir));
+	str path = c->config.n
+			   ? c->config
+			   : str_fmt(&cx->arena, STR_FMT "/bookshelf.conf", STR_ARG(c->data_dir));
 	char *text = arena_new(&cx->arena, char, MAX_FILE);
 	FILE *f = fopen(path.p, "rb");
 	enum err e = OK;
@@ -184,11 +185,13 @@ static enum err set_from_file(struct ctx *cx, struct conf *c)
 	if (!f && !c->config.n && errno == ENOENT)
 		return OK;
 	if (!f)
-		return fail(cx, ERR_CONFIG, "the settings file %s cannot be read: %s", path.p, strerror(errno));
+		return fail(cx, ERR_CONFIG, "the settings file %s cannot be read: %s", path.p,
+			    strerror(errno));
 	rest = (str){ text, fread(text, 1, MAX_FILE, f) };
 	fclose(f);
 	if (rest.n == MAX_FILE || !utf8_valid(rest))
-		return fail(cx, ERR_CONFIG, "the settings file must be UTF-8 and below %d bytes", MAX_FILE);
+		return fail(cx, ERR_CONFIG, "the settings file must be UTF-8 and below %d bytes",
+			    MAX_FILE);
 	for (int line = 1; rest.n && !e; line++)
 		e = set_line(cx, c, str_cut(&rest, '\n'), line);
 	return e;
@@ -270,15 +273,19 @@ static enum err check_whole(struct ctx *cx, struct conf *c)
 	production = str_eq(c->env, S("production"));
 
 	if (!production && !str_eq(c->env, S("development")))
-		return fail(cx, ERR_CONFIG, "env (BOOKSHELF_ENV) must be development or production, not \""
-			    STR_FMT "\"", STR_ARG(c->env));
+		return fail(cx, ERR_CONFIG,
+			    "env (BOOKSHELF_ENV) must be development or production, not \"" STR_FMT
+			    "\"",
+			    STR_ARG(c->env));
 	if (production && !c->dev_identity_set)
 		c->dev_identity = false;
 	if (production && c->dev_identity)
-		return fail(cx, ERR_CONFIG,
-			    "BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK cannot be enabled in production.");
+		return fail(
+			cx, ERR_CONFIG,
+			"BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK cannot be enabled in production.");
 	if (production && c->database_url.n == 0)
-		return fail(cx, ERR_CONFIG, "DATABASE_URL is required when BOOKSHELF_ENV=production.");
+		return fail(cx, ERR_CONFIG,
+			    "DATABASE_URL is required when BOOKSHELF_ENV=production.");
 	return OK;
 }
 
@@ -330,7 +337,8 @@ static void put_default(struct buf *out, const struct setting *s)
 
 void conf_put_reference(struct buf *out)
 {
-	buf_add(out, S("| setting | variable | default (limits) | what it does |\n|---|---|---|---|\n"));
+	buf_add(out,
+		S("| setting | variable | default (limits) | what it does |\n|---|---|---|---|\n"));
 	for (size_t i = 0; i < countof(settings); i++) {
 		const struct setting *s = &settings[i];
 
@@ -354,7 +362,9 @@ void conf_put_values(const struct conf *c, struct buf *out)
 		case K_TEXT: buf_add(out, *(const str *)(const void *)at); break;
 		case K_NUMBER: buf_addf(out, "%" PRId64, *(const int64_t *)(const void *)at); break;
 		case K_REAL: buf_addf(out, "%g", *(const double *)(const void *)at); break;
-		case K_FLAG: buf_add(out, *(const bool *)(const void *)at ? S("true") : S("false")); break;
+		case K_FLAG:
+			buf_add(out, *(const bool *)(const void *)at ? S("true") : S("false"));
+			break;
 		}
 		buf_addc(out, '\n');
 	}

@@ -12,6 +12,7 @@ void db_pool_close(struct db_pool *p); /* all must have been given back */
 
 /* Set cx->db, waiting when all are lent. Does nothing when cx has one already. */
 enum err db_lend(struct ctx *cx, struct db_pool *p) NODISCARD;
-void db_give_back(struct ctx *cx, struct db_pool *p); /* rolls back what is open; nothing to do without cx->db */
+void db_give_back(struct ctx *cx,
+		  struct db_pool *p); /* rolls back what is open; nothing to do without cx->db */
 
 #endif

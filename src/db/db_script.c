@@ -61,13 +61,11 @@ static void script_finalize(struct db *db, void *stmt)
 	(void)stmt;
 }
 
-static void script_close(struct db *db)
-{
-	free(db);
-}
+static void script_close(struct db *db) { free(db); }
 
 static const struct db_engine db_script_engine = {
-	"script", "BEGIN", NULL, script_prepare, script_run, script_exec, script_finalize, script_close,
+	"script",    "BEGIN",         NULL,         script_prepare, script_run,
+	script_exec, script_finalize, script_close,
 };
 
 struct db *db_script_make(const struct db_step *steps, size_t n)

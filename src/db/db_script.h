@@ -9,7 +9,7 @@
 /* The next thing the program must ask for: a statement by its name, or "BEGIN", "COMMIT", "ROLLBACK"; and what it gets. */
 struct db_step {
 	const char *name;
-	enum err err;      /* OK: the cells below are the answer */
+	enum err err; /* OK: the cells below are the answer */
 	size_t rows;
 	const struct val *cells;
 };

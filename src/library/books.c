@@ -11,7 +11,9 @@
 
 struct book_entry book_entry_make(void)
 {
-	return (struct book_entry){ .says = book_change_make(), .added_ms = NUMBER_NONE, .updated_ms = NUMBER_NONE };
+	return (struct book_entry){ .says = book_change_make(),
+				    .added_ms = NUMBER_NONE,
+				    .updated_ms = NUMBER_NONE };
 }
 
 /* The shared edition: found, or made of what the entry says. */
@@ -31,7 +33,9 @@ static enum err edition_of(struct ctx *cx, const struct edition *about, str *id)
 	/* Somebody else was quicker. */
 	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, fold, id)))
 		return e;
-	return id->n ? OK : fail(cx, ERR_CONFLICT, "this book is being added by somebody else; try again");
+	return id->n ? OK
+		     : fail(cx, ERR_CONFLICT,
+			    "this book is being added by somebody else; try again");
 }
 
 static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
@@ -121,7 +125,8 @@ enum err library_book_save(struct ctx *cx, const struct book_entry *entry, struc
 }
 
 /* What is wrong with the entry stays with it; what is wrong with the database ends the whole. */
-static enum err save_one_of_many(struct ctx *cx, const struct book_entry *entry, struct book_saved *out)
+static enum err save_one_of_many(struct ctx *cx, const struct book_entry *entry,
+				 struct book_saved *out)
 {
 	enum err e = save(cx, entry, BOOK_ECHO, out);
 
@@ -134,8 +139,8 @@ static enum err save_one_of_many(struct ctx *cx, const struct book_entry *entry,
 	return OK;
 }
 
-enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries, struct book_saved *out,
-			       size_t n)
+enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
+			       struct book_saved *out, size_t n)
 {
 	enum err e;
 
@@ -160,7 +165,8 @@ enum err library_book_change(struct ctx *cx, str id, const struct book_change *c
 		return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
 	if ((e = db_begin(cx)))
 		return e;
-	if (!(e = store_book_get(cx, cx->actor.user_id, id, out)) && match_merge(cx, out, c, true, &real) &&
+	if (!(e = store_book_get(cx, cx->actor.user_id, id, out)) &&
+	    match_merge(cx, out, c, true, &real) &&
 	    !(e = store_book_change(cx, cx->actor.user_id, id, &real, cx->now_ms)))
 		e = store_book_get(cx, cx->actor.user_id, id, out);
 	if (!e)

@@ -7,25 +7,36 @@
 
 /* The longest of each, in code points, and the most of what comes in lists. */
 enum {
-	TITLE_MAX = 500, AUTHOR_MAX = 255, AUTHORS_MAX = 50, PUBLISHER_MAX = 255, DATE_MAX = 32,
-	GOOGLE_ID_MAX = 128, GENRE_MAX = 100, GENRES_MAX = 50, LINK_MAX = 2048, LABEL_MAX = 32,
-	REVIEW_MAX = 50000, SYNOPSIS_MAX = 50000, PAGES_MAX = 1000000, BATCH_MAX = 10000
+	TITLE_MAX = 500,
+	AUTHOR_MAX = 255,
+	AUTHORS_MAX = 50,
+	PUBLISHER_MAX = 255,
+	DATE_MAX = 32,
+	GOOGLE_ID_MAX = 128,
+	GENRE_MAX = 100,
+	GENRES_MAX = 50,
+	LINK_MAX = 2048,
+	LABEL_MAX = 32,
+	REVIEW_MAX = 50000,
+	SYNOPSIS_MAX = 50000,
+	PAGES_MAX = 1000000,
+	BATCH_MAX = 10000
 };
 
 /* What somebody says of a book they have. Conventions of struct book_change: what is absent keeps. */
 struct book_entry {
-	str id;              /* of the copy, if they know it; else empty */
+	str id; /* of the copy, if they know it; else empty */
 	struct book_change says;
-	int64_t added_ms;    /* NUMBER_NONE: now */
-	int64_t updated_ms;  /* of the copy they saw; NUMBER_NONE: unknown */
+	int64_t added_ms;   /* NUMBER_NONE: now */
+	int64_t updated_ms; /* of the copy they saw; NUMBER_NONE: unknown */
 };
 
 struct book_entry book_entry_make(void);
 
 /* How an entry meets a copy that is there already. */
 enum book_merge {
-	BOOK_SAY,  /* what is said wins */
-	BOOK_ECHO  /* a client repeating its whole library: what it says wins only where it has seen the newest state
+	BOOK_SAY, /* what is said wins */
+	BOOK_ECHO /* a client repeating its whole library: what it says wins only where it has seen the newest state
 		    * (updated_ms agrees); else it may fill what is empty, and like, lend or mark as reread */
 };
 
@@ -33,22 +44,24 @@ enum book_outcome { BOOK_CREATED, BOOK_UPDATED, BOOK_UNCHANGED };
 
 /* One entry of many, and what became of it. */
 struct book_saved {
-	enum err err;      /* OK, or why this one was refused; set by the caller to leave an entry out */
+	enum err err; /* OK, or why this one was refused; set by the caller to leave an entry out */
 	str err_name, err_text;
 	enum book_outcome outcome;
-	struct book book;  /* as it is now */
+	struct book book; /* as it is now */
 };
 
 /* Add or update, in one transaction. The copy meant is the person's one with the id (and the same title), the Google id, the
  * ISBN-13, or the same folded title where year, first author, Google id and ISBN don't contradict. ERR_MISSING_TITLE. */
-enum err library_book_save(struct ctx *cx, const struct book_entry *entry, struct book_saved *out) NODISCARD;
+enum err library_book_save(struct ctx *cx, const struct book_entry *entry,
+			   struct book_saved *out) NODISCARD;
 
 /* All of them, as BOOK_ECHO, in one transaction: those that cannot be taken say so in their place and keep no other back. */
-enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries, struct book_saved *out,
-			       size_t n) NODISCARD;
+enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
+			       struct book_saved *out, size_t n) NODISCARD;
 
 /* Change one copy. ERR_NOT_FOUND for what is not the person's. */
-enum err library_book_change(struct ctx *cx, str id, const struct book_change *c, struct book *out) NODISCARD;
+enum err library_book_change(struct ctx *cx, str id, const struct book_change *c,
+			     struct book *out) NODISCARD;
 enum err library_book_remove(struct ctx *cx, str id) NODISCARD;
 
 /* All the person's books, newest first; none for a person who is new. */

@@ -36,13 +36,15 @@ static float value_of(const struct guess *g)
 	return (float)g->letters * h->explained * h->title * h->title * (0.6f + 0.4f * h->author);
 }
 
-enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_line *const *lines, size_t n,
-		    struct quad quad, float confidence, struct guess *out)
+enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_line *const *lines,
+		    size_t n, struct quad quad, float confidence, struct guess *out)
 {
 	struct buf b = buf_make(&cx->arena, TEXT_BYTES);
 	enum err e;
 
-	*out = (struct guess){ .n = n < GUESS_LINES ? n : GUESS_LINES, .quad = quad, .confidence = confidence };
+	*out = (struct guess){ .n = n < GUESS_LINES ? n : GUESS_LINES,
+			       .quad = quad,
+			       .confidence = confidence };
 	for (size_t i = 0; i < out->n; i++) {
 		out->lines[i] = lines[i];
 		if (i)
@@ -63,7 +65,8 @@ bool guess_solid(const struct guess *g)
 {
 	const struct catalogue_hit *h = g->hits.items;
 
-	return g->hits.n && h->title >= sure_title && h->explained >= 0.8f && h->author >= sure_author;
+	return g->hits.n && h->title >= sure_title && h->explained >= 0.8f &&
+	       h->author >= sure_author;
 }
 
 /* Another work that fits as well, by another title: nobody can tell them apart. */
@@ -71,8 +74,8 @@ static bool has_rival(const struct guess *g)
 {
 	const struct catalogue_hit *a = g->hits.items;
 
-	return g->hits.n > 1 && a[1].score > a[0].score - margin && a[1].title >= a[0].title - margin &&
-	       a[1].author >= a[0].author - margin;
+	return g->hits.n > 1 && a[1].score > a[0].score - margin &&
+	       a[1].title >= a[0].title - margin && a[1].author >= a[0].author - margin;
 }
 
 enum identify_status guess_status(const struct guess *g)
@@ -85,9 +88,11 @@ enum identify_status guess_status(const struct guess *g)
 	title_letters = (int)utf8_length(h->book.title);
 	if (has_rival(g))
 		return IDENTIFY_CHECK;
-	if (h->title >= sure_title && h->author >= sure_author && h->explained >= sure_explained && g->letters >= 8)
+	if (h->title >= sure_title && h->author >= sure_author && h->explained >= sure_explained &&
+	    g->letters >= 8)
 		return IDENTIFY_SURE;
-	if (h->title >= sure_title_alone && h->explained >= sure_explained_alone && title_letters >= sure_letters_alone)
+	if (h->title >= sure_title_alone && h->explained >= sure_explained_alone &&
+	    title_letters >= sure_letters_alone)
 		return IDENTIFY_SURE;
 	return IDENTIFY_CHECK;
 }
@@ -97,10 +102,10 @@ void guess_reasons(const struct guess *g, size_t hit, const char *reasons[IDENTI
 	const struct catalogue_hit *h = &g->hits.items[hit];
 	size_t n = 0;
 
-	reasons[n++] = h->title >= 0.97f	? "The whole title was read" :
-		       h->title >= sure_title	? "Nearly the whole title was read" :
-		       h->title >= check_title	? "Only part of the title could be read" :
-						  "Little of the title could be read";
+	reasons[n++] = h->title >= 0.97f         ? "The whole title was read"
+		       : h->title >= sure_title  ? "Nearly the whole title was read"
+		       : h->title >= check_title ? "Only part of the title could be read"
+						 : "Little of the title could be read";
 	if (h->author >= sure_author)
 		reasons[n++] = "The author's name was read";
 	else if (h->book.authors.n)
@@ -119,7 +124,8 @@ static bool stands_in(str word, str text)
 	for (str rest = text; rest.n;) {
 		str w = str_cut(&rest, ' ');
 
-		if (str_eq(w, word) || (word.n >= 5 && w.n > word.n && memmem(w.p, w.n, word.p, word.n)) ||
+		if (str_eq(w, word) ||
+		    (word.n >= 5 && w.n > word.n && memmem(w.p, w.n, word.p, word.n)) ||
 		    (w.n >= 4 && word.n > w.n && memmem(word.p, word.n, w.p, w.n)))
 			return true;
 	}
@@ -134,14 +140,15 @@ static void add_word(struct buf *b, str word)
 }
 
 /* A word goes where it stands; one that stands in neither goes with the words around it on its line. */
-static void share_line(struct ctx *cx, str line, str title_plain, str author_plain, struct buf *title,
-		       struct buf *author)
+static void share_line(struct ctx *cx, str line, str title_plain, str author_plain,
+		       struct buf *title, struct buf *author)
 {
 	struct buf *last = NULL;
 
 	while (line.n) {
 		str word = str_cut(&line, ' '), plain = utf8_plain(&cx->arena, word);
-		bool in_title = plain.n && stands_in(plain, title_plain), in_author = plain.n && stands_in(plain, author_plain);
+		bool in_title = plain.n && stands_in(plain, title_plain),
+		     in_author = plain.n && stands_in(plain, author_plain);
 
 		if (in_title && !(in_author && last == author))
 			last = title;

@@ -11,16 +11,16 @@ struct guess {
 	size_t n;
 	struct quad quad;
 	float confidence;
-	str text;                    /* the lines, separated by newlines */
+	str text; /* the lines, separated by newlines */
 	int letters;
 	struct catalogue_hits hits;
 	float value; /* how many letters the best hit explains, less where its title is incomplete or nobody wrote it */
-	bool gone;   /* joined into another */
+	bool gone; /* joined into another */
 };
 
 /* Ask the catalogue about these lines. */
-enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_line *const *lines, size_t n,
-		    struct quad quad, float confidence, struct guess *out) NODISCARD;
+enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_line *const *lines,
+		    size_t n, struct quad quad, float confidence, struct guess *out) NODISCARD;
 
 /* Whether its best hit can be taken for granted while others are still open. */
 bool guess_solid(const struct guess *g);

@@ -32,12 +32,14 @@ static enum err ask_spines(struct puzzle *p, const struct vision_shelf *shelf)
 {
 	for (size_t i = 0; i < shelf->nspines; i++) {
 		const struct vision_spine *s = &shelf->spines[i];
-		const struct vision_line **lines = arena_new(&p->cx->arena, const struct vision_line *, s->n);
+		const struct vision_line **lines = arena_new(&p->cx->arena,
+							     const struct vision_line *, s->n);
 		enum err e;
 
 		for (size_t k = 0; k < s->n; k++)
 			lines[k] = &shelf->lines[s->first + k];
-		if ((e = guess_make(p->cx, p->catalogue, lines, s->n, s->quad, s->confidence, &p->guesses[p->n++])))
+		if ((e = guess_make(p->cx, p->catalogue, lines, s->n, s->quad, s->confidence,
+				    &p->guesses[p->n++])))
 			return e;
 	}
 	return OK;
@@ -46,7 +48,8 @@ static enum err ask_spines(struct puzzle *p, const struct vision_shelf *shelf)
 /* ---- two books in one ---- */
 
 /* The smallest upright outline of some lines, when their spine is cut. */
-static struct quad outline_of(const struct vision_line *const *lines, size_t n, const struct quad *whole)
+static struct quad outline_of(const struct vision_line *const *lines, size_t n,
+			      const struct quad *whole)
 {
 	float w = fmaxf(quad_width(whole), 1), h = fmaxf(quad_height(whole), 1);
 	struct point o = whole->p[0], u = { (whole->p[1].x - o.x) / w, (whole->p[1].y - o.y) / w };
@@ -65,11 +68,13 @@ static struct quad outline_of(const struct vision_line *const *lines, size_t n, 
 				{ o.x + u0 * u.x + v1 * v.x, o.y + u0 * u.y + v1 * v.y } } };
 }
 
-static enum err ask_part(struct puzzle *p, const struct guess *whole, size_t from, size_t n, struct guess *out)
+static enum err ask_part(struct puzzle *p, const struct guess *whole, size_t from, size_t n,
+			 struct guess *out)
 {
 	struct quad q = outline_of(whole->lines + from, n, &whole->quad);
 
-	return guess_make(p->cx, p->catalogue, whole->lines + from, n, q, whole->confidence * 0.9f, out);
+	return guess_make(p->cx, p->catalogue, whole->lines + from, n, q, whole->confidence * 0.9f,
+			  out);
 }
 
 /* Cut where the two parts explain most; each must be a book by itself. */
@@ -85,7 +90,8 @@ static enum err split(struct puzzle *p, size_t i, bool *was_cut)
 		if ((e = ask_part(p, whole, 0, cut, &part[0])) ||
 		    (e = ask_part(p, whole, cut, whole->n - cut, &part[1])))
 			return e;
-		if (guess_status(&part[0]) == IDENTIFY_UNKNOWN || guess_status(&part[1]) == IDENTIFY_UNKNOWN ||
+		if (guess_status(&part[0]) == IDENTIFY_UNKNOWN ||
+		    guess_status(&part[1]) == IDENTIFY_UNKNOWN ||
 		    str_eq(part[0].hits.items[0].book.title, part[1].hits.items[0].book.title))
 			continue;
 		if (part[0].value + part[1].value > best_value) {
@@ -105,7 +111,8 @@ static enum err split(struct puzzle *p, size_t i, bool *was_cut)
 static enum err split_all(struct puzzle *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		for (bool again = true; again && p->guesses[i].n > 1 && !guess_solid(&p->guesses[i]);) {
+		for (bool again = true;
+		     again && p->guesses[i].n > 1 && !guess_solid(&p->guesses[i]);) {
 			enum err e = split(p, i, &again);
 
 			if (e)
@@ -134,7 +141,8 @@ static struct quad grown(const struct quad *q, float by)
 
 	for (int i = 0; i < 4; i++)
 		out.p[i] = (struct point){ c.x + (float)su[i] * gw * u.x + (float)sv[i] * gh * v.x,
-					   c.y + (float)su[i] * gw * u.y + (float)sv[i] * gh * v.y };
+					   c.y + (float)su[i] * gw * u.y +
+						   (float)sv[i] * gh * v.y };
 	return out;
 }
 
@@ -146,7 +154,8 @@ static bool near(const struct guess *a, const struct guess *b)
 }
 
 /* The text of both, the longer outline's lines first in its own reading direction. */
-static enum err ask_joined(struct puzzle *p, const struct guess *a, const struct guess *b, struct guess *out)
+static enum err ask_joined(struct puzzle *p, const struct guess *a, const struct guess *b,
+			   struct guess *out)
 {
 	const struct vision_line *lines[GUESS_LINES];
 	size_t n = 0;
@@ -162,21 +171,26 @@ static enum err ask_joined(struct puzzle *p, const struct guess *a, const struct
 	for (size_t i = 0; i < b->n && n < GUESS_LINES; i++)
 		lines[n++] = b->lines[i];
 	q = outline_of(lines, n, &a->quad);
-	return guess_make(p->cx, p->catalogue, lines, n, q, fminf(a->confidence, b->confidence), out);
+	return guess_make(p->cx, p->catalogue, lines, n, q, fminf(a->confidence, b->confidence),
+			  out);
 }
 
-static enum err consider(struct puzzle *p, size_t a, size_t b, struct pair *pairs, size_t *n, size_t max)
+static enum err consider(struct puzzle *p, size_t a, size_t b, struct pair *pairs, size_t *n,
+			 size_t max)
 {
 	struct guess *x = &p->guesses[a], *y = &p->guesses[b], joined;
 	enum err e;
 
-	if (*n == max || (guess_solid(x) && guess_solid(y)) || x->n + y->n > GUESS_LINES || !near(x, y))
+	if (*n == max || (guess_solid(x) && guess_solid(y)) || x->n + y->n > GUESS_LINES ||
+	    !near(x, y))
 		return OK;
 	if ((e = ask_joined(p, x, y, &joined)) || guess_status(&joined) == IDENTIFY_UNKNOWN)
 		return e;
-	if (!worth_it(x->value + y->value, joined.value, x->letters < y->letters ? x->letters : y->letters))
+	if (!worth_it(x->value + y->value, joined.value,
+		      x->letters < y->letters ? x->letters : y->letters))
 		return OK;
-	pairs[*n] = (struct pair){ a, b, joined.value - x->value - y->value, arena_new(&p->cx->arena, struct guess, 1) };
+	pairs[*n] = (struct pair){ a, b, joined.value - x->value - y->value,
+				   arena_new(&p->cx->arena, struct guess, 1) };
 	*pairs[(*n)++].joined = joined;
 	return OK;
 }
@@ -198,7 +212,8 @@ static enum err join_round(struct puzzle *p)
 
 	for (size_t a = 0; a < p->n; a++)
 		for (size_t b = a + 1; b < p->n; b++)
-			if (!p->guesses[a].gone && !p->guesses[b].gone && (e = consider(p, a, b, pairs, &n, max)))
+			if (!p->guesses[a].gone && !p->guesses[b].gone &&
+			    (e = consider(p, a, b, pairs, &n, max)))
 				return e;
 	qsort(pairs, n, sizeof *pairs, most_gain);
 	for (size_t i = 0; i < n; i++) {
@@ -213,11 +228,14 @@ static enum err join_round(struct puzzle *p)
 
 /* ---- the answer ---- */
 
-static void put_spine(struct ctx *cx, const struct guess *g, size_t max, struct identified_spine *out)
+static void put_spine(struct ctx *cx, const struct guess *g, size_t max,
+		      struct identified_spine *out)
 {
 	float sum = 0, letters = 0;
 
-	*out = (struct identified_spine){ .quad = g->quad, .confidence = g->confidence, .text = g->text,
+	*out = (struct identified_spine){ .quad = g->quad,
+					  .confidence = g->confidence,
+					  .text = g->text,
 					  .status = guess_status(g) };
 	for (size_t i = 0; i < g->n; i++) {
 		sum += g->lines[i]->confidence * (float)g->lines[i]->text.n;

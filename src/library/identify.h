@@ -11,9 +11,9 @@
 enum { IDENTIFY_CANDIDATES = 10, IDENTIFY_REASONS = 4 };
 
 enum identify_status {
-	IDENTIFY_SURE,    /* the first candidate can be taken without looking */
-	IDENTIFY_CHECK,   /* the first candidate is likely; a person should look */
-	IDENTIFY_UNKNOWN  /* no candidate is likely, or nothing could be read */
+	IDENTIFY_SURE,   /* the first candidate can be taken without looking */
+	IDENTIFY_CHECK,  /* the first candidate is likely; a person should look */
+	IDENTIFY_UNKNOWN /* no candidate is likely, or nothing could be read */
 };
 
 struct identify_candidate {
@@ -24,13 +24,13 @@ struct identify_candidate {
 
 struct identified_spine {
 	struct quad quad;
-	float confidence;       /* that it is one spine, 0–1 */
-	str text;               /* all that was read on it, in reading order, lines separated by newlines */
-	str title, author;      /* the parts of the text taken for each; empty when not told apart */
-	float text_confidence;  /* of the reading, 0–1 */
+	float confidence; /* that it is one spine, 0–1 */
+	str text; /* all that was read on it, in reading order, lines separated by newlines */
+	str title, author;     /* the parts of the text taken for each; empty when not told apart */
+	float text_confidence; /* of the reading, 0–1 */
 	enum identify_status status;
 	struct identify_candidate candidates[IDENTIFY_CANDIDATES];
-	size_t ncandidates;     /* best first */
+	size_t ncandidates; /* best first */
 };
 
 struct identified_shelf {

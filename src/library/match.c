@@ -20,19 +20,17 @@ str match_fold_key(struct ctx *cx, const struct edition *e)
 		return (str){ NULL, 0 };
 	title = utf8_norm(&cx->arena, e->title);
 	author = first_author(cx, e->authors);
-	return str_fmt(&cx->arena, STR_FMT "\n" STR_FMT "\n%" PRId64, STR_ARG(title), STR_ARG(author),
-		       e->published_year == NUMBER_NONE ? 0 : e->published_year);
+	return str_fmt(&cx->arena, STR_FMT "\n" STR_FMT "\n%" PRId64, STR_ARG(title),
+		       STR_ARG(author), e->published_year == NUMBER_NONE ? 0 : e->published_year);
 }
 
-static bool texts_contradict(str a, str b)
-{
-	return a.n && b.n && !str_eq(a, b);
-}
+static bool texts_contradict(str a, str b) { return a.n && b.n && !str_eq(a, b); }
 
 /* Both known and different in the year, or in an id: another edition. A different first author: another book. */
 static bool contradict(struct ctx *cx, const struct edition *a, const struct edition *b)
 {
-	if (texts_contradict(a->google_books_id, b->google_books_id) || texts_contradict(a->isbn13, b->isbn13))
+	if (texts_contradict(a->google_books_id, b->google_books_id) ||
+	    texts_contradict(a->isbn13, b->isbn13))
 		return true;
 	if (a->published_year != NUMBER_NONE && b->published_year != NUMBER_NONE &&
 	    a->published_year != b->published_year)
@@ -41,7 +39,8 @@ static bool contradict(struct ctx *cx, const struct edition *a, const struct edi
 }
 
 /* Of the copies with this title the one that says most of the same: a known author beats none. */
-static bool pick(struct ctx *cx, const struct book_list *list, const struct edition *about, struct book *out)
+static bool pick(struct ctx *cx, const struct book_list *list, const struct edition *about,
+		 struct book *out)
 {
 	bool found = false;
 
@@ -57,8 +56,8 @@ static bool pick(struct ctx *cx, const struct book_list *list, const struct edit
 	return found;
 }
 
-static enum err find_by_id(struct ctx *cx, const struct book_entry *entry, str title_key, struct book *out,
-			   bool *found)
+static enum err find_by_id(struct ctx *cx, const struct book_entry *entry, str title_key,
+			   struct book *out, bool *found)
 {
 	enum err e;
 
@@ -106,7 +105,8 @@ enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book 
 	if ((*found = pick(cx, &list, about, out)))
 		return OK;
 	/* The same edition under another name of the person's. */
-	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, match_fold_key(cx, about), &edition)))
+	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13,
+				    match_fold_key(cx, about), &edition)))
 		return e;
 	return find_by_key(cx, store_book_find_by_edition, edition, out, found);
 }
@@ -149,14 +149,15 @@ static str label(struct merge *m, str have, str says)
 
 static double rating(struct merge *m, double have, double says)
 {
-	if (isnan(says) || (says < 0 && isnan(have)) || says == have || (!m->newest && (!isnan(have) || says < 0)))
+	if (isnan(says) || (says < 0 && isnan(have)) || says == have ||
+	    (!m->newest && (!isnan(have) || says < 0)))
 		return NAN;
 	m->changed = true;
 	return says;
 }
 
-bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says, bool newest,
-		 struct book_change *out)
+bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says,
+		 bool newest, struct book_change *out)
 {
 	struct merge m = { .newest = newest };
 	const struct edition *a = &have->about, *b = &says->about;

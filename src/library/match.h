@@ -8,11 +8,12 @@
 str match_fold_key(struct ctx *cx, const struct edition *e);
 
 /* The person's copy that the entry means. */
-enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out, bool *found) NODISCARD;
+enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out,
+		    bool *found) NODISCARD;
 
 /* What of `says` is to be changed in `have`: with `newest` all that differs, else only what is
  * empty, and the marks (liked, loaned, reread) that are not set. False: nothing. */
-bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says, bool newest,
-		 struct book_change *out);
+bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says,
+		 bool newest, struct book_change *out);
 
 #endif

@@ -10,9 +10,11 @@ struct scan_limits scan_limits_make(void)
 	return (struct scan_limits){ .min_area_px = 250, .max_spines = 50, .max_candidates = 3 };
 }
 
-enum err library_detect(struct ctx *cx, str photo, struct scan_limits limits, struct vision_shelf *out)
+enum err library_detect(struct ctx *cx, str photo, struct scan_limits limits,
+			struct vision_shelf *out)
 {
-	struct vision_limits seen = { .max_spines = limits.max_spines, .min_area_px = limits.min_area_px };
+	struct vision_limits seen = { .max_spines = limits.max_spines,
+				      .min_area_px = limits.min_area_px };
 
 	if (!cx->app->conf.scan_enabled)
 		return fail(cx, ERR_SCAN_DISABLED, "scanning is switched off on this server");
@@ -44,7 +46,8 @@ enum err library_scan(struct ctx *cx, str photo, struct scan_limits limits, stru
 	if ((e = library_detect(cx, photo, limits, &out->read)))
 		return e;
 	read_us = clock_ticks_us();
-	e = library_identify(cx, cx->app->catalogue, &out->read, (size_t)limits.max_candidates, &out->found);
+	e = library_identify(cx, cx->app->catalogue, &out->read, (size_t)limits.max_candidates,
+			     &out->found);
 	if (!e)
 		keep_within(&out->found, limits.max_spines);
 	out->identify_ms = (double)(clock_ticks_us() - read_us) / 1000;

@@ -34,18 +34,22 @@ enum err library_identify_actor(struct ctx *cx, str email, str username)
 	email = utf8_trim(email);
 	username = utf8_trim(username);
 	if (!development || (!email.n && !conf->dev_identity))
-		return fail(cx, ERR_MISSING_IDENTITY,
-			    "X-Bookshelf-User-Email is required when dev identity fallback is disabled.");
+		return fail(
+			cx, ERR_MISSING_IDENTITY,
+			"X-Bookshelf-User-Email is required when dev identity fallback is disabled.");
 	if (!email.n)
 		email = conf->dev_user_email;
 	if (!email_shape(email))
-		return fail_field(cx, S("email"), "X-Bookshelf-User-Email is not an e-mail address");
+		return fail_field(cx, S("email"),
+				  "X-Bookshelf-User-Email is not an e-mail address");
 	if (!utf8_valid(username) || username.n > USERNAME_MAX)
-		return fail_field(cx, S("username"), "X-Bookshelf-Username is longer than %d bytes", USERNAME_MAX);
+		return fail_field(cx, S("username"), "X-Bookshelf-Username is longer than %d bytes",
+				  USERNAME_MAX);
 	email = utf8_norm(&cx->arena, email);
 	if ((e = store_user_find(cx, email, &u, &found)))
 		return e;
-	cx->actor = (struct actor){ .user_id = u.id, .email = email,
+	cx->actor = (struct actor){ .user_id = u.id,
+				    .email = email,
 				    .username = username.n ? username : conf->dev_user_username };
 	return OK;
 }
@@ -53,7 +57,9 @@ enum err library_identify_actor(struct ctx *cx, str email, str username)
 enum err library_actor_ensure(struct ctx *cx)
 {
 	str base = utf8_head(cx->actor.username, USERNAME_BASE_MAX);
-	struct user u = { .email = cx->actor.email, .display_name = base, .created_ms = cx->now_ms };
+	struct user u = { .email = cx->actor.email,
+			  .display_name = base,
+			  .created_ms = cx->now_ms };
 	bool done = false;
 	enum err e;
 
@@ -62,7 +68,8 @@ enum err library_actor_ensure(struct ctx *cx)
 			return e;
 		if (!done) {
 			u.id = uuid_make(&cx->arena, cx->now_ms);
-			u.username = i == 1 ? base : str_fmt(&cx->arena, STR_FMT "-%d", STR_ARG(base), i);
+			u.username = i == 1 ? base
+					    : str_fmt(&cx->arena, STR_FMT "-%d", STR_ARG(base), i);
 			if ((e = store_user_add(cx, &u, &done)))
 				return e;
 		}

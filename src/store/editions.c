@@ -6,26 +6,26 @@ enum { BY_GOOGLE, BY_ISBN, BY_FOLD, ADD, FILL, STMTS };
 /* Keys are filled only while nobody else has them: the unique key would refuse the whole row. */
 static const struct sql sql[STMTS] = {
 	[BY_GOOGLE] = { "edition_by_google", "s", "s",
-		"SELECT id FROM books WHERE google_books_id = $1" },
+			"SELECT id FROM books WHERE google_books_id = $1" },
 	[BY_ISBN] = { "edition_by_isbn", "s", "s", "SELECT id FROM books WHERE isbn13 = $1" },
 	[BY_FOLD] = { "edition_by_fold", "s", "s", "SELECT id FROM books WHERE fold_key = $1" },
 	[ADD] = { "edition_add", "ssSSSSSSSSSSSIISi", "s",
-		"INSERT INTO books (id, title, subtitle, authors, google_books_id, isbn13, isbn10, publisher,"
-		" published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count,"
-		" fold_key, created_ms)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-		" ON CONFLICT DO NOTHING RETURNING id" },
+		  "INSERT INTO books (id, title, subtitle, authors, google_books_id, isbn13, isbn10, publisher,"
+		  " published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count,"
+		  " fold_key, created_ms)"
+		  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+		  " ON CONFLICT DO NOTHING RETURNING id" },
 	[FILL] = { "edition_fill", "sSSSSSSSSSSSII", "",
-		"UPDATE books SET subtitle = COALESCE(subtitle, $2), authors = COALESCE(authors, $3),"
-		" google_books_id = COALESCE(google_books_id, (SELECT $4"
-		"  WHERE NOT EXISTS (SELECT 1 FROM books o WHERE o.google_books_id = $4))),"
-		" isbn13 = COALESCE(isbn13, (SELECT $5"
-		"  WHERE NOT EXISTS (SELECT 1 FROM books o WHERE o.isbn13 = $5))),"
-		" isbn10 = COALESCE(isbn10, $6), publisher = COALESCE(publisher, $7),"
-		" published_date = COALESCE(published_date, $8), genres = COALESCE(genres, $9),"
-		" cover_thumbnail = COALESCE(cover_thumbnail, $10), synopsis = COALESCE(synopsis, $11),"
-		" info_link = COALESCE(info_link, $12), published_year = COALESCE(published_year, $13),"
-		" page_count = COALESCE(page_count, $14) WHERE id = $1" },
+		   "UPDATE books SET subtitle = COALESCE(subtitle, $2), authors = COALESCE(authors, $3),"
+		   " google_books_id = COALESCE(google_books_id, (SELECT $4"
+		   "  WHERE NOT EXISTS (SELECT 1 FROM books o WHERE o.google_books_id = $4))),"
+		   " isbn13 = COALESCE(isbn13, (SELECT $5"
+		   "  WHERE NOT EXISTS (SELECT 1 FROM books o WHERE o.isbn13 = $5))),"
+		   " isbn10 = COALESCE(isbn10, $6), publisher = COALESCE(publisher, $7),"
+		   " published_date = COALESCE(published_date, $8), genres = COALESCE(genres, $9),"
+		   " cover_thumbnail = COALESCE(cover_thumbnail, $10), synopsis = COALESCE(synopsis, $11),"
+		   " info_link = COALESCE(info_link, $12), published_year = COALESCE(published_year, $13),"
+		   " page_count = COALESCE(page_count, $14) WHERE id = $1" },
 };
 
 const struct sql_set store_edition_sql = { sql, STMTS };
@@ -57,21 +57,24 @@ enum err store_edition_find(struct ctx *cx, str google_books_id, str isbn13, str
 	enum err e;
 
 	*id = S("");
-	if ((e = find_by(cx, BY_GOOGLE, google_books_id, id)) || (e = find_by(cx, BY_ISBN, isbn13, id)))
+	if ((e = find_by(cx, BY_GOOGLE, google_books_id, id)) ||
+	    (e = find_by(cx, BY_ISBN, isbn13, id)))
 		return e;
 	return find_by(cx, BY_FOLD, fold_key, id);
 }
 
-enum err store_edition_add(struct ctx *cx, str id, str fold_key, const struct edition *b, bool *added)
+enum err store_edition_add(struct ctx *cx, str id, str fold_key, const struct edition *b,
+			   bool *added)
 {
 	struct rows r;
 	enum err e;
 
 	e = db_query(cx, &sql[ADD],
 		     ARGS(V(id), V(b->title), V(b->subtitle), V(b->authors), V(b->google_books_id),
-			  V(b->isbn13), V(b->isbn10), V(b->publisher), V(b->published_date), V(b->genres),
-			  V(b->cover_thumbnail), V(b->synopsis), V(b->info_link), number(b->published_year),
-			  number(b->page_count), V(fold_key), V(cx->now_ms)),
+			  V(b->isbn13), V(b->isbn10), V(b->publisher), V(b->published_date),
+			  V(b->genres), V(b->cover_thumbnail), V(b->synopsis), V(b->info_link),
+			  number(b->published_year), number(b->page_count), V(fold_key),
+			  V(cx->now_ms)),
 		     &r);
 	*added = !e && r.n > 0;
 	return e;
@@ -82,9 +85,9 @@ enum err store_edition_fill(struct ctx *cx, str id, const struct edition *b)
 	struct rows r;
 
 	return db_query(cx, &sql[FILL],
-			ARGS(V(id), V(b->subtitle), V(b->authors), V(b->google_books_id), V(b->isbn13),
-			     V(b->isbn10), V(b->publisher), V(b->published_date), V(b->genres),
-			     V(b->cover_thumbnail), V(b->synopsis), V(b->info_link), number(b->published_year),
-			     number(b->page_count)),
+			ARGS(V(id), V(b->subtitle), V(b->authors), V(b->google_books_id),
+			     V(b->isbn13), V(b->isbn10), V(b->publisher), V(b->published_date),
+			     V(b->genres), V(b->cover_thumbnail), V(b->synopsis), V(b->info_link),
+			     number(b->published_year), number(b->page_count)),
 			&r);
 }

@@ -5,10 +5,10 @@ enum { FIND, ADD, STMTS };
 
 static const struct sql sql[STMTS] = {
 	[FIND] = { "user_find", "s", "sssSi",
-		"SELECT id, email, username, display_name, created_ms FROM users WHERE email = $1" },
+		   "SELECT id, email, username, display_name, created_ms FROM users WHERE email = $1" },
 	[ADD] = { "user_add", "sssSi", "s",
-		"INSERT INTO users (id, email, username, display_name, created_ms)"
-		" VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id" },
+		  "INSERT INTO users (id, email, username, display_name, created_ms)"
+		  " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id" },
 };
 
 const struct sql_set store_user_sql = { sql, STMTS };
@@ -36,8 +36,10 @@ enum err store_user_add(struct ctx *cx, const struct user *u, bool *added)
 	struct rows r;
 	enum err e;
 
-	e = db_query(cx, &sql[ADD],
-		     ARGS(V(u->id), V(u->email), V(u->username), V(u->display_name), V(u->created_ms)), &r);
+	e = db_query(
+		cx, &sql[ADD],
+		ARGS(V(u->id), V(u->email), V(u->username), V(u->display_name), V(u->created_ms)),
+		&r);
 	*added = !e && r.n > 0;
 	return e;
 }

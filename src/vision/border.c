@@ -40,7 +40,8 @@ static struct border measure(const struct probe *p, float at, float tilt)
 	int agree = 0;
 
 	for (int i = 0; i < SAMPLES; i++) {
-		float f = ((float)i + 0.5f) / SAMPLES, t = p->extent.from + (p->extent.to - p->extent.from) * f;
+		float f = ((float)i + 0.5f) / SAMPLES,
+		      t = p->extent.from + (p->extent.to - p->extent.from) * f;
 		float here = at + tilt * (f - 0.5f);
 		const uint8_t *u = pixel(p->im, place(p, t, here - p->step / 2));
 		const uint8_t *v = pixel(p->im, place(p, t, here + p->step / 2));
@@ -54,16 +55,16 @@ static struct border measure(const struct probe *p, float at, float tilt)
 	if (norm < 1)
 		return b;
 	for (int i = 0; i < SAMPLES; i++)
-		agree += (change[i][0] * mean[0] + change[i][1] * mean[1] + change[i][2] * mean[2]) / norm >= level_min;
+		agree += (change[i][0] * mean[0] + change[i][1] * mean[1] +
+			  change[i][2] * mean[2]) /
+				 norm >=
+			 level_min;
 	b.cover = (float)agree / SAMPLES;
 	b.strength = norm;
 	return b;
 }
 
-static float worth(const struct border *b)
-{
-	return b->cover * fminf(b->strength / level_sure, 1);
-}
+static float worth(const struct border *b) { return b->cover * fminf(b->strength / level_sure, 1); }
 
 bool border_is_one(const struct border *b)
 {
@@ -109,31 +110,33 @@ static struct border search(const struct probe *p, float from, float to, float o
 	return best;
 }
 
-struct border border_best_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
-				float step)
+struct border border_best_along(const struct image *im, const struct strip *s,
+				struct interval along, float from, float to, float step)
 {
 	const struct probe p = { im, s, false, along, step };
 
 	return search(&p, from, to, 0);
 }
 
-struct border border_best_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
-				 float step, float outward)
+struct border border_best_across(const struct image *im, const struct strip *s,
+				 struct interval across, float from, float to, float step,
+				 float outward)
 {
 	const struct probe p = { im, s, true, across, step };
 
 	return search(&p, from, to, outward);
 }
 
-struct border border_first_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
-				 float step)
+struct border border_first_along(const struct image *im, const struct strip *s,
+				 struct interval along, float from, float to, float step)
 {
 	const struct probe p = { im, s, false, along, step };
 	struct border best = { .at = from };
 	int n = places(from, to);
 
 	for (int i = 0; i < n; i++) {
-		struct border b = measure_tilted(&p, from + (to - from) * (n > 1 ? (float)i / (float)(n - 1) : 0));
+		struct border b = measure_tilted(
+			&p, from + (to - from) * (n > 1 ? (float)i / (float)(n - 1) : 0));
 
 		if (border_is_one(&b) ? worth(&b) > worth(&best) : border_is_one(&best)) {
 			if (border_is_one(&best) && !border_is_one(&b))

@@ -8,8 +8,8 @@
 #include "vision/strip.h"
 
 struct border {
-	float at;       /* across (or along, for a line across) the frame, at its middle */
-	float tilt;     /* how much further it lies at the end of its extent than at the beginning, in pixels */
+	float at; /* across (or along, for a line across) the frame, at its middle */
+	float tilt; /* how much further it lies at the end of its extent than at the beginning, in pixels */
 	float cover;    /* 0–1: the share of places */
 	float strength; /* the mean change, 0–255 */
 };
@@ -20,15 +20,16 @@ bool border_is_one(const struct border *b);
 
 /* The lines near the direction of s, over `along` of its frame, between the places `from` and `to` across it: the best of them, by cover and
  * strength. `step`: how far the two sides are looked at from each other, in pixels. */
-struct border border_best_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
-				float step);
+struct border border_best_along(const struct image *im, const struct strip *s,
+				struct interval along, float from, float to, float step);
 
 /* The same for lines across s, over `across`, between two places along it. `outward`: 0–1, how much the far end is preferred. */
-struct border border_best_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
-				 float step, float outward);
+struct border border_best_across(const struct image *im, const struct strip *s,
+				 struct interval across, float from, float to, float step,
+				 float outward);
 
 /* The nearest to `from` that is a border, at its best place; cover 0 when there is none. */
-struct border border_first_along(const struct image *im, const struct strip *s, struct interval along, float from, float to,
-				 float step);
+struct border border_first_along(const struct image *im, const struct strip *s,
+				 struct interval along, float from, float to, float step);
 
 #endif

@@ -22,9 +22,11 @@ static const struct {
 enum err decode_size(struct ctx *cx, int64_t w, int64_t h, int64_t max_pixels)
 {
 	if (w < SIDE_MIN || h < SIDE_MIN || w > SIDE_MAX || h > SIDE_MAX)
-		return fail(cx, ERR_INVALID_IMAGE, "a photo must be %d to %d pixels wide and high", SIDE_MIN, SIDE_MAX);
+		return fail(cx, ERR_INVALID_IMAGE, "a photo must be %d to %d pixels wide and high",
+			    SIDE_MIN, SIDE_MAX);
 	if (w * h > max_pixels)
-		return fail(cx, ERR_INVALID_IMAGE, "the photo has %lld megapixels; at most %lld are read",
+		return fail(cx, ERR_INVALID_IMAGE,
+			    "the photo has %lld megapixels; at most %lld are read",
 			    (long long)(w * h / 1000000), (long long)(max_pixels / 1000000));
 	return OK;
 }
@@ -34,7 +36,8 @@ enum err decode_broken(struct ctx *cx, const char *format)
 	return fail(cx, ERR_INVALID_IMAGE, "the %s file is broken or not complete", format);
 }
 
-enum err vision_decode(struct ctx *cx, const struct conf *conf, str bytes, struct image *out, struct point *full)
+enum err vision_decode(struct ctx *cx, const struct conf *conf, str bytes, struct image *out,
+		       struct point *full)
 {
 	int64_t max = conf->max_photo_megapixels * 1000000;
 	int orientation = exif_orientation(bytes);

@@ -6,7 +6,8 @@
 
 /* What every format's decoder does. Before it takes memory for pixels it asks decode_size; the result may be shrunk where the
  * format can do that while decoding. *full: the size in the file. Not yet turned by EXIF (HEIC: already turned). */
-typedef enum err decoder(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full);
+typedef enum err decoder(struct ctx *cx, str file, int64_t max_pixels, struct image *out,
+			 struct point *full);
 
 decoder decode_jpeg, decode_png, decode_webp, decode_heic;
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 
 enum { SCANS_MAX = 100 };
 
@@ -32,7 +32,8 @@ static void on_message(j_common_ptr c, int level)
 {
 	int code = c->err->msg_code;
 
-	if (level < 0 && (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE))
+	if (level < 0 &&
+	    (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE))
 		on_error(c);
 }
 
@@ -50,7 +51,8 @@ static void from_cmyk(const uint8_t *in, uint8_t *out, int w, bool inverted)
 {
 	for (int x = 0; x < w; x++, in += 4, out += 3)
 		for (int k = 0; k < 3; k++) {
-			int ink = inverted ? in[k] : 255 - in[k], black = inverted ? in[3] : 255 - in[3];
+			int ink = inverted ? in[k] : 255 - in[k],
+			    black = inverted ? in[3] : 255 - in[3];
 
 			out[k] = (uint8_t)(ink * black / 255);
 		}
@@ -80,7 +82,9 @@ static void choose_output(struct state *s)
 
 	s->d.out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
 	s->d.scale_num = 1;
-	s->d.scale_denom = pixels > 4 * (int64_t)DECODE_WORK_PIXELS ? 4 : pixels > DECODE_WORK_PIXELS ? 2 : 1;
+	s->d.scale_denom = pixels > 4 * (int64_t)DECODE_WORK_PIXELS ? 4
+			   : pixels > DECODE_WORK_PIXELS            ? 2
+								    : 1;
 	s->d.dct_method = JDCT_ISLOW;
 }
 
@@ -104,7 +108,8 @@ static enum err decode(struct ctx *cx, struct state *s, str file, int64_t max_pi
 	return OK;
 }
 
-enum err decode_jpeg(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full)
+enum err decode_jpeg(struct ctx *cx, str file, int64_t max_pixels, struct image *out,
+		     struct point *full)
 {
 	struct state *s = xmalloc(sizeof *s);
 	enum err e;

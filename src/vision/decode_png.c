@@ -6,7 +6,8 @@
 #include <png.h>
 #include <string.h>
 
-enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full)
+enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *out,
+		    struct point *full)
 {
 	png_image png = { .version = PNG_IMAGE_VERSION };
 	png_color white = { 255, 255, 255 };
@@ -20,7 +21,8 @@ enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *
 		return e;
 	}
 	png.format = PNG_FORMAT_RGB;
-	png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB; /* else 16 bits without a gamma count as linear light, and come out pale */
+	png.flags |=
+		PNG_IMAGE_FLAG_16BIT_sRGB; /* else 16 bits without a gamma count as linear light, and come out pale */
 	*out = image_make((int)png.width, (int)png.height);
 	*full = (struct point){ (float)png.width, (float)png.height };
 	ok = png_image_finish_read(&png, &white, out->px, 0, NULL);
@@ -33,8 +35,11 @@ enum err decode_png(struct ctx *cx, str file, int64_t max_pixels, struct image *
 
 enum err encode_png(struct ctx *cx, const struct image *im, const char *path)
 {
-	png_image png = { .version = PNG_IMAGE_VERSION, .width = (png_uint_32)im->w, .height = (png_uint_32)im->h,
-			  .format = PNG_FORMAT_RGB, .flags = PNG_IMAGE_FLAG_FAST };
+	png_image png = { .version = PNG_IMAGE_VERSION,
+			  .width = (png_uint_32)im->w,
+			  .height = (png_uint_32)im->h,
+			  .format = PNG_FORMAT_RGB,
+			  .flags = PNG_IMAGE_FLAG_FAST };
 	FILE *f = fopen(path, "wb");
 	int ok;
 

@@ -15,7 +15,8 @@ static void over_white(const uint8_t *rgba, struct image *im)
 		}
 }
 
-enum err decode_webp(struct ctx *cx, str file, int64_t max_pixels, struct image *out, struct point *full)
+enum err decode_webp(struct ctx *cx, str file, int64_t max_pixels, struct image *out,
+		     struct point *full)
 {
 	const uint8_t *bytes = (const uint8_t *)file.p;
 	WebPBitstreamFeatures f;
@@ -35,7 +36,8 @@ enum err decode_webp(struct ctx *cx, str file, int64_t max_pixels, struct image 
 			over_white(rgba, out);
 		WebPFree(rgba);
 	} else {
-		ok = WebPDecodeRGBInto(bytes, file.n, out->px, (size_t)f.width * (size_t)f.height * 3, f.width * 3);
+		ok = WebPDecodeRGBInto(bytes, file.n, out->px,
+				       (size_t)f.width * (size_t)f.height * 3, f.width * 3);
 	}
 	if (ok)
 		return OK;

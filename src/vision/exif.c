@@ -36,7 +36,8 @@ static int from_tiff(str t)
 	for (size_t i = 0; i < count && ifd + 2 + i * 12 + 12 <= t.n; i++) {
 		size_t at = ifd + 2 + i * 12;
 
-		if (number(t, at, 2, big) == TAG_ORIENTATION && number(t, at + 2, 2, big) == TYPE_SHORT) {
+		if (number(t, at, 2, big) == TAG_ORIENTATION &&
+		    number(t, at + 2, 2, big) == TYPE_SHORT) {
 			uint32_t v = number(t, at + 8, 2, big);
 
 			return v >= 1 && v <= 8 ? (int)v : 1;
@@ -59,7 +60,8 @@ static int from_jpeg(str f)
 		}
 		if (marker == 0xda || length < 2)
 			break;
-		if (marker == 0xe1 && length > 8 && bytes_at(f, at + 4, "Exif\0\0", 6) && length - 8 <= f.n - at - 10)
+		if (marker == 0xe1 && length > 8 && bytes_at(f, at + 4, "Exif\0\0", 6) &&
+		    length - 8 <= f.n - at - 10)
 			return from_tiff((str){ f.p + at + 10, length - 8 });
 		at += 2 + length;
 	}
@@ -102,7 +104,9 @@ static void mirror(struct image *im)
 	for (int y = 0; y < im->h; y++)
 		for (int x = 0; x < im->w / 2; x++) {
 			uint8_t *a = &im->px[((size_t)y * (size_t)im->w + (size_t)x) * 3];
-			uint8_t *b = &im->px[((size_t)y * (size_t)im->w + (size_t)(im->w - 1 - x)) * 3], t[3];
+			uint8_t *b = &im->px[((size_t)y * (size_t)im->w + (size_t)(im->w - 1 - x)) *
+					     3],
+				t[3];
 
 			memcpy(t, a, 3);
 			memcpy(a, b, 3);
@@ -116,7 +120,7 @@ void exif_apply(struct image *im, int orientation)
 	static const struct {
 		bool mirrored;
 		int quarters;
-	} undo[9] = { { false, 0 }, { false, 0 }, { true, 0 },  { false, 2 }, { true, 2 },
+	} undo[9] = { { false, 0 }, { false, 0 }, { true, 0 }, { false, 2 }, { true, 2 },
 		      { true, 1 },  { false, 3 }, { true, 3 }, { false, 1 } };
 
 	if (undo[orientation].mirrored)

@@ -10,9 +10,10 @@
 
 static const float collinear_offset = 0.55f; /* centre lines of one printed line apart at most */
 static const float side_gap = 0.9f;          /* space between the lines of one title at most */
-static const float size_ratio = 2.6f;        /* letters side by side on one spine differ less than this */
-static const float column_gap = 3.5f;        /* space between words set across a spine at most, in letters */
-static const float parallel_cos = 0.985f;    /* about 10 degrees */
+static const float size_ratio = 2.6f; /* letters side by side on one spine differ less than this */
+static const float column_gap =
+	3.5f; /* space between words set across a spine at most, in letters */
+static const float parallel_cos = 0.985f; /* about 10 degrees */
 
 enum { ROW_MIN = 3 }; /* fewer lines than this make no row */
 
@@ -35,7 +36,8 @@ static int nearest_crossing(const struct piece *p, int n, int f)
 		struct interval along, own;
 		float outside, d;
 
-		if (strip_steep(&p[i].s) == strip_steep(&p[f].s) || p[i].s.length < 3 * p[i].s.height)
+		if (strip_steep(&p[i].s) == strip_steep(&p[f].s) ||
+		    p[i].s.length < 3 * p[i].s.height)
 			continue;
 		along = strip_along(&p[i].s, &p[f].s);
 		own = strip_along(&p[i].s, &p[i].s);
@@ -67,7 +69,8 @@ static void turn_crossing(struct piece *p, int n, const struct strip *strips, co
 		struct interval own, reach;
 		int k = nearest_crossing(p, n, i), near;
 
-		if (k < 0 || p[k].turned || members(p, n, p[k].row) < ROW_MIN || members(p, n, p[i].row) >= 2 * ROW_MIN)
+		if (k < 0 || p[k].turned || members(p, n, p[k].row) < ROW_MIN ||
+		    members(p, n, p[i].row) >= 2 * ROW_MIN)
 			continue;
 		own = strip_along(&strips[k], &strips[k]);
 		reach = rows_extent(strips, n, row, row[k], &strips[k], own, &near);
@@ -87,7 +90,9 @@ void pieces_make(const struct quad *lines, int n, struct piece *out)
 		strips[i] = strip_make(&lines[i]);
 	rows_find(strips, n, row);
 	for (int i = 0; i < n; i++)
-		out[i] = (struct piece){ .s = strips[i], .size = strips[i].height, .row = row[i], .parent = i };
+		out[i] = (struct piece){
+			.s = strips[i], .size = strips[i].height, .row = row[i], .parent = i
+		};
 	turn_crossing(out, n, strips, row);
 	free(row);
 	free(strips);
@@ -103,21 +108,25 @@ static int root_of(struct piece *p, int i)
 static bool one_printed_line(const struct piece *p, const struct piece *q)
 {
 	const struct strip *a = &p->s, *b = &q->s;
-	float small = fminf(a->height, b->height), large = fmaxf(a->height, b->height), longer = fmaxf(a->length, b->length);
+	float small = fminf(a->height, b->height), large = fmaxf(a->height, b->height),
+	      longer = fmaxf(a->length, b->length);
 	float gap = strip_between(a, b).length;
 
 	if (strip_side(a, b) > collinear_offset * fmaxf(small, 0.6f * large) || gap < -small)
 		return false;
-	return gap < 2 * small || (p->row == q->row && gap < 1.6f * longer + 4 * small) || gap < 0.3f * longer;
+	return gap < 2 * small || (p->row == q->row && gap < 1.6f * longer + 4 * small) ||
+	       gap < 0.3f * longer;
 }
 
 bool group_border_between(const struct image *photo, const struct strip *s, const struct strip *t)
 {
-	struct interval i = strip_along(s, s), k = strip_along(s, t), mine = strip_across(s, s), theirs = strip_across(s, t);
+	struct interval i = strip_along(s, s), k = strip_along(s, t), mine = strip_across(s, s),
+			theirs = strip_across(s, t);
 	struct interval common = { fmaxf(i.from, k.from), fminf(i.to, k.to) };
 	bool right = theirs.from + theirs.to > mine.from + mine.to;
 	float from = right ? mine.to : mine.from, to = right ? theirs.from : theirs.to;
-	float small = fminf(s->height, t->height), inset = 0.12f * small; /* the boxes are larger than the letters */
+	float small = fminf(s->height, t->height),
+	      inset = 0.12f * small; /* the boxes are larger than the letters */
 	struct border b;
 
 	if (common.to <= common.from)
@@ -128,7 +137,8 @@ bool group_border_between(const struct image *photo, const struct strip *s, cons
 	return border_is_one(&b);
 }
 
-static bool lines_of_one_title(const struct image *photo, const struct strip *a, const struct strip *b)
+static bool lines_of_one_title(const struct image *photo, const struct strip *a,
+			       const struct strip *b)
 {
 	float small = fminf(a->height, b->height), large = fmaxf(a->height, b->height);
 	float gap = strip_side(a, b) - (small + large) / 2;
@@ -144,22 +154,26 @@ static bool lines_of_one_title(const struct image *photo, const struct strip *a,
 static bool one_column(const struct image *photo, const struct piece *p, const struct piece *q)
 {
 	const struct strip *a = &p->s, *b = &q->s;
-	struct interval i = strip_across(a, a), k = strip_across(a, b), common = { fmaxf(i.from, k.from), fminf(i.to, k.to) };
+	struct interval i = strip_across(a, a), k = strip_across(a, b),
+			common = { fmaxf(i.from, k.from), fminf(i.to, k.to) };
 	struct strip_gap gap = strip_between(a, b);
 	struct border edge;
 
 	if (p->row != q->row || common.to - common.from < 0.6f * fminf(a->height, b->height) ||
-	    gap.length > column_gap * fmaxf(p->size, q->size) || gap.length < -0.5f * fminf(p->size, q->size))
+	    gap.length > column_gap * fmaxf(p->size, q->size) ||
+	    gap.length < -0.5f * fminf(p->size, q->size))
 		return false;
 	if (gap.length < 2)
 		return true;
-	edge = border_best_across(photo, a, common, gap.from, gap.to, fmaxf(2, 0.1f * fminf(p->size, q->size)), 0);
+	edge = border_best_across(photo, a, common, gap.from, gap.to,
+				  fmaxf(2, 0.1f * fminf(p->size, q->size)), 0);
 	return !border_is_one(&edge);
 }
 
 static bool belong(const struct image *photo, const struct piece *p, const struct piece *q)
 {
-	if (p->turned != q->turned || strip_steep(&p->s) != strip_steep(&q->s) || !strip_parallel(&p->s, &q->s, parallel_cos))
+	if (p->turned != q->turned || strip_steep(&p->s) != strip_steep(&q->s) ||
+	    !strip_parallel(&p->s, &q->s, parallel_cos))
 		return false;
 	if (p->turned)
 		return one_column(photo, p, q);

@@ -8,21 +8,21 @@
  * runs along the spine. */
 struct piece {
 	struct strip s;
-	float size;  /* height of the letters */
-	int row;     /* rows.h */
+	float size; /* height of the letters */
+	int row;    /* rows.h */
 	bool turned;
-	int parent;  /* of the union of lines that are one spine's; groups_find fills it */
+	int parent; /* of the union of lines that are one spine's; groups_find fills it */
 };
 
 struct group {
-	struct strip frame;                        /* of its longest line, in the direction of its spine */
-	struct interval along, across;             /* its text, in the frame */
+	struct strip frame;            /* of its longest line, in the direction of its spine */
+	struct interval along, across; /* its text, in the frame */
 	struct interval outer_along, outer_across; /* its spine; outline.h */
 	struct interval row_along;                 /* its row's text; outline.h */
 	float size;                                /* of its largest letters */
 	bool turned;                               /* words across it */
 	int row, first, n;                         /* its pieces: order[first .. first + n) */
-	int parent;                                /* itself, or the group that took it in; outline.h */
+	int parent; /* itself, or the group that took it in; outline.h */
 };
 
 /* Fill n pieces, their row and direction, from the quads of lines. */

@@ -47,14 +47,16 @@ struct image image_turn(const struct image *im, int quarters)
 	struct image out = image_make(odd ? im->h : im->w, odd ? im->w : im->h);
 	static const int dx_x[4] = { 1, 0, -1, 0 }, dy_x[4] = { 0, 1, 0, -1 };
 	int q = quarters & 3, w = im->w, h = im->h;
-	int x0 = q == 1 || q == 2 ? w - 1 : 0, y0 = q >= 2 ? h - 1 : 0; /* where out's first pixel comes from */
+	int x0 = q == 1 || q == 2 ? w - 1 : 0,
+	    y0 = q >= 2 ? h - 1 : 0; /* where out's first pixel comes from */
 	int dx_y = -dy_x[q], dy_y = dx_x[q];
 
 	for (int by = 0; by < out.h; by += BLOCK)
 		for (int bx = 0; bx < out.w; bx += BLOCK)
 			for (int y = by; y < by + BLOCK && y < out.h; y++)
 				for (int x = bx; x < bx + BLOCK && x < out.w; x++) {
-					int sx = x0 + x * dx_x[q] + y * dx_y, sy = y0 + x * dy_x[q] + y * dy_y;
+					int sx = x0 + x * dx_x[q] + y * dx_y,
+					    sy = y0 + x * dy_x[q] + y * dy_y;
 
 					memcpy(pixel(&out, x, y), pixel(im, sx, sy), 3);
 				}
@@ -81,21 +83,24 @@ static void sample(const struct image *im, float x, float y, float out[3])
 	c = &im->px[((size_t)y1 * (size_t)im->w + (size_t)x0) * 3];
 	d = &im->px[((size_t)y1 * (size_t)im->w + (size_t)x1) * 3];
 	for (int k = 0; k < 3; k++)
-		out[k] = (1 - fy) * ((1 - fx) * a[k] + fx * b[k]) + fy * ((1 - fx) * c[k] + fx * d[k]);
+		out[k] = (1 - fy) * ((1 - fx) * a[k] + fx * b[k]) +
+			 fy * ((1 - fx) * c[k] + fx * d[k]);
 }
 
 /* The mean over an n × n grid of places around (x, y), within the parallelogram that one pixel of
  * the result covers. */
-static void sample_mean(const struct image *im, struct point at, struct point right, struct point down,
-			int n, float out[3])
+static void sample_mean(const struct image *im, struct point at, struct point right,
+			struct point down, int n, float out[3])
 {
 	float sum[3] = { 0 }, one[3];
 
 	for (int j = 0; j < n; j++)
 		for (int i = 0; i < n; i++) {
-			float u = ((float)i + 0.5f) / (float)n - 0.5f, v = ((float)j + 0.5f) / (float)n - 0.5f;
+			float u = ((float)i + 0.5f) / (float)n - 0.5f,
+			      v = ((float)j + 0.5f) / (float)n - 0.5f;
 
-			sample(im, at.x + u * right.x + v * down.x, at.y + u * right.y + v * down.y, one);
+			sample(im, at.x + u * right.x + v * down.x, at.y + u * right.y + v * down.y,
+			       one);
 			for (int k = 0; k < 3; k++)
 				sum[k] += one[k];
 		}
@@ -119,13 +124,16 @@ void image_warp(const struct image *im, const struct quad *q, int w, int h, floa
 
 		for (int x = 0; x < w; x++) {
 			float u = ((float)x + 0.5f) / (float)w;
-			struct point at = mix(l, r, u), top = mix(q->p[0], q->p[1], u), foot = mix(q->p[3], q->p[2], u);
+			struct point at = mix(l, r, u), top = mix(q->p[0], q->p[1], u),
+				     foot = mix(q->p[3], q->p[2], u);
 			struct point right = { (r.x - l.x) / (float)w, (r.y - l.y) / (float)w };
-			struct point down = { (foot.x - top.x) / (float)h, (foot.y - top.y) / (float)h };
+			struct point down = { (foot.x - top.x) / (float)h,
+					      (foot.y - top.y) / (float)h };
 
 			at.x -= 0.5f;
 			at.y -= 0.5f;
-			sample_mean(im, at, right, down, n, &out[((size_t)y * (size_t)w + (size_t)x) * 3]);
+			sample_mean(im, at, right, down, n,
+				    &out[((size_t)y * (size_t)w + (size_t)x) * 3]);
 		}
 	}
 }
@@ -217,10 +225,7 @@ struct image image_resize(const struct image *im, int w, int h)
 	return out;
 }
 
-static float distance(struct point a, struct point b)
-{
-	return hypotf(a.x - b.x, a.y - b.y);
-}
+static float distance(struct point a, struct point b) { return hypotf(a.x - b.x, a.y - b.y); }
 
 float quad_width(const struct quad *q)
 {
@@ -268,10 +273,7 @@ static float polygon_area(const struct point *p, int n)
 	return fabsf(sum) / 2;
 }
 
-float quad_area(const struct quad *q)
-{
-	return polygon_area(q->p, 4);
-}
+float quad_area(const struct quad *q) { return polygon_area(q->p, 4); }
 
 /* Sutherland and Hodgman, 1974: keep what lies on the inner side of each edge. */
 float quad_overlap(const struct quad *a, const struct quad *b)

@@ -66,8 +66,8 @@ static struct point place(float u, float v, float c, float s)
 
 static struct quad corners(struct extent e, float c, float s)
 {
-	return (struct quad){ { place(e.u0, e.v0, c, s), place(e.u1, e.v0, c, s), place(e.u1, e.v1, c, s),
-				place(e.u0, e.v1, c, s) } };
+	return (struct quad){ { place(e.u0, e.v0, c, s), place(e.u1, e.v0, c, s),
+				place(e.u1, e.v1, c, s), place(e.u0, e.v1, c, s) } };
 }
 
 struct quad min_rect(struct point *p, int n)

@@ -25,7 +25,8 @@ struct onnx_model {
 
 static enum err unavailable(struct ctx *cx, const char *what)
 {
-	return fail(cx, ERR_MODEL_UNAVAILABLE, "text recognition is not installed (%s): run tools/bootstrap", what);
+	return fail(cx, ERR_MODEL_UNAVAILABLE,
+		    "text recognition is not installed (%s): run tools/bootstrap", what);
 }
 
 /* True when all is well; else the status is freed. */
@@ -39,7 +40,8 @@ static bool good(const struct onnx *o, OrtStatus *s)
 
 static void *open_library(struct ctx *cx, const struct conf *conf)
 {
-	str own = str_fmt(&cx->arena, STR_FMT "/onnxruntime/lib/libonnxruntime.so", STR_ARG(conf_cache_dir(cx)));
+	str own = str_fmt(&cx->arena, STR_FMT "/onnxruntime/lib/libonnxruntime.so",
+			  STR_ARG(conf_cache_dir(cx)));
 	const char *const places[] = { own.p, "libonnxruntime.so.1", "libonnxruntime.so" };
 	void *library = NULL;
 
@@ -54,11 +56,13 @@ static bool start(struct onnx *o)
 {
 	const OrtApiBase *(*base)(void);
 
-	*(void **)&base = dlsym(o->library, "OrtGetApiBase"); /* POSIX: how a function comes out of dlsym */
+	*(void **)&base = dlsym(o->library,
+				"OrtGetApiBase"); /* POSIX: how a function comes out of dlsym */
 	if (!base || !(o->api = base()->GetApi(API_VERSION)))
 		return false;
 	return good(o, o->api->CreateEnv(ORT_LOGGING_LEVEL_ERROR, "bookshelf", &o->env)) &&
-	       good(o, o->api->CreateCpuMemoryInfo(OrtArenaAllocator, OrtMemTypeDefault, &o->memory));
+	       good(o,
+		    o->api->CreateCpuMemoryInfo(OrtArenaAllocator, OrtMemTypeDefault, &o->memory));
 }
 
 enum err onnx_open(struct ctx *cx, const struct conf *conf, struct onnx **out)
@@ -94,9 +98,11 @@ static bool make_session(struct onnx *o, const char *path, bool one_size, OrtSes
 {
 	const OrtApi *a = o->api;
 	OrtSessionOptions *options = NULL;
-	bool ok = good(o, a->CreateSessionOptions(&options)) && good(o, a->SetIntraOpNumThreads(options, 1)) &&
+	bool ok = good(o, a->CreateSessionOptions(&options)) &&
+		  good(o, a->SetIntraOpNumThreads(options, 1)) &&
 		  good(o, a->SetInterOpNumThreads(options, 1)) &&
-		  (one_size || (good(o, a->DisableMemPattern(options)) && good(o, a->DisableCpuMemArena(options)))) &&
+		  (one_size || (good(o, a->DisableMemPattern(options)) &&
+				good(o, a->DisableCpuMemArena(options)))) &&
 		  good(o, a->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL)) &&
 		  good(o, a->CreateSession(o->env, path, options, out));
 
@@ -115,7 +121,8 @@ static bool read_names(struct onnx_model *m)
 	       good(m->onnx, a->SessionGetOutputName(m->session, 0, allocator, &m->output));
 }
 
-enum err onnx_load(struct ctx *cx, struct onnx *o, const char *path, bool one_size, struct onnx_model **out)
+enum err onnx_load(struct ctx *cx, struct onnx *o, const char *path, bool one_size,
+		   struct onnx_model **out)
 {
 	struct onnx_model *m = xmalloc(sizeof *m);
 
@@ -152,7 +159,8 @@ static bool read_result(struct onnx_model *m, OrtValue *value, struct onnx_resul
 	size_t sides = 0;
 	void *data = NULL;
 	bool ok = good(m->onnx, a->GetTensorTypeAndShape(value, &info)) &&
-		  good(m->onnx, a->GetDimensionsCount(info, &sides)) && sides <= countof(out->shape);
+		  good(m->onnx, a->GetDimensionsCount(info, &sides)) &&
+		  sides <= countof(out->shape);
 
 	*out = (struct onnx_result){ .shape = { 1, 1, 1, 1 }, .value = value };
 	ok = ok && good(m->onnx, a->GetDimensions(info, out->shape, sides)) &&
@@ -163,7 +171,8 @@ static bool read_result(struct onnx_model *m, OrtValue *value, struct onnx_resul
 	return ok;
 }
 
-bool onnx_run(struct onnx_model *m, const float *in, const int64_t shape[4], struct onnx_result *out)
+bool onnx_run(struct onnx_model *m, const float *in, const int64_t shape[4],
+	      struct onnx_result *out)
 {
 	const OrtApi *a = m->onnx->api;
 	const char *inputs[] = { m->input }, *outputs[] = { m->output };
@@ -171,9 +180,11 @@ bool onnx_run(struct onnx_model *m, const float *in, const int64_t shape[4], str
 	OrtValue *input = NULL, *output = NULL;
 	bool ok;
 
-	ok = good(m->onnx, a->CreateTensorWithDataAsOrtValue(m->onnx->memory, (void *)(uintptr_t)in, bytes, shape, 4,
-							     ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &input)) &&
-	     good(m->onnx, a->Run(m->session, NULL, inputs, (const OrtValue *const *)&input, 1, outputs, 1, &output)) &&
+	ok = good(m->onnx, a->CreateTensorWithDataAsOrtValue(
+				   m->onnx->memory, (void *)(uintptr_t)in, bytes, shape, 4,
+				   ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &input)) &&
+	     good(m->onnx, a->Run(m->session, NULL, inputs, (const OrtValue *const *)&input, 1,
+				  outputs, 1, &output)) &&
 	     read_result(m, output, out);
 	if (input)
 		a->ReleaseValue(input);

@@ -7,10 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const float reach_sides = 1.3f;     /* beyond the text, in widths of the text, when no neighbour is nearer */
-static const float margin_sides = 0.35f;   /* beyond the text where no edge is seen */
+static const float reach_sides =
+	1.3f; /* beyond the text, in widths of the text, when no neighbour is nearer */
+static const float margin_sides = 0.35f; /* beyond the text where no edge is seen */
 static const float margin_ends = 0.4f;
-static const float beyond_row = 0.1f;      /* a spine ends this far beyond the text of its row at most, in lengths of the row's text */
+static const float beyond_row =
+	0.1f; /* a spine ends this far beyond the text of its row at most, in lengths of the row's text */
 static const float parallel_cos = 0.985f;
 
 /* The direction of a line this many times as long as high is known well enough to follow it. */
@@ -25,14 +27,13 @@ static float common_of(struct interval a, struct interval b)
 
 static struct quad quad_of(const struct group *g, struct interval along, struct interval across)
 {
-	return (struct quad){ { strip_at(&g->frame, along.from, across.from), strip_at(&g->frame, along.to, across.from),
-				strip_at(&g->frame, along.to, across.to), strip_at(&g->frame, along.from, across.to) } };
+	return (struct quad){ { strip_at(&g->frame, along.from, across.from),
+				strip_at(&g->frame, along.to, across.from),
+				strip_at(&g->frame, along.to, across.to),
+				strip_at(&g->frame, along.from, across.to) } };
 }
 
-struct quad outline_text(const struct group *g)
-{
-	return quad_of(g, g->along, g->across);
-}
+struct quad outline_text(const struct group *g) { return quad_of(g, g->along, g->across); }
 
 struct quad outline_quad(const struct group *g)
 {
@@ -66,28 +67,34 @@ static struct interval side_limits(const struct group *all, const struct strip *
 }
 
 /* A border if the picture shows one, else half way when a neighbour is near, else a little more than the text. */
-static float side_at(const struct image *im, const struct group *g, struct interval along, float text, float limit)
+static float side_at(const struct image *im, const struct group *g, struct interval along,
+		     float text, float limit)
 {
 	float room = limit - text, outward = copysignf(1, room != 0 ? room : text);
 	float inset = 0.12f * g->size;
-	struct border b = border_first_along(im, &g->frame, along, text - outward * inset, limit + outward * inset,
-					     fmaxf(2, 0.12f * g->size));
+	struct border b = border_first_along(im, &g->frame, along, text - outward * inset,
+					     limit + outward * inset, fmaxf(2, 0.12f * g->size));
 
 	if (border_is_one(&b))
 		return b.at;
 	return text + outward * fminf(fabsf(room) / 2, margin_sides * g->size);
 }
 
-static float end_at(const struct image *im, const struct group *g, float text, float limit, float beyond)
+static float end_at(const struct image *im, const struct group *g, float text, float limit,
+		    float beyond)
 {
 	float outward = copysignf(1, text - (g->along.from + g->along.to) / 2);
-	struct border b = border_best_across(im, &g->frame, g->outer_across, text, limit + outward * beyond,
-					     fmaxf(2, 0.12f * g->size), 0.5f);
+	struct border b = border_best_across(im, &g->frame, g->outer_across, text,
+					     limit + outward * beyond, fmaxf(2, 0.12f * g->size),
+					     0.5f);
 
-	return border_is_one(&b) ? b.at : text + outward * fminf(margin_ends * g->size, fabsf(limit - text) + beyond);
+	return border_is_one(&b) ? b.at
+				 : text + outward * fminf(margin_ends * g->size,
+							  fabsf(limit - text) + beyond);
 }
 
-static void find_sides(const struct image *im, const struct group *all, const struct strip *text, int n, int me, struct group *g)
+static void find_sides(const struct image *im, const struct group *all, const struct strip *text,
+		       int n, int me, struct group *g)
 {
 	struct interval side = side_limits(all, text, n, me), seen = g->along;
 	float more = fmaxf(g->size, 0.1f * length_of(g->along));
@@ -106,9 +113,11 @@ static void find_ends(const struct image *im, struct group *g)
 					    end_at(im, g, g->along.to, g->row_along.to, beyond) };
 }
 
-void outline_all(const struct image *photo, const struct piece *p, int pieces, struct group *g, int n)
+void outline_all(const struct image *photo, const struct piece *p, int pieces, struct group *g,
+		 int n)
 {
-	struct strip *strips = xmalloc(((size_t)pieces + 1) * sizeof *strips), *text = xmalloc(((size_t)n + 1) * sizeof *text);
+	struct strip *strips = xmalloc(((size_t)pieces + 1) * sizeof *strips),
+		     *text = xmalloc(((size_t)n + 1) * sizeof *text);
 	int *row = xmalloc(((size_t)pieces + 1) * sizeof *row);
 
 	for (int i = 0; i < pieces; i++) {
@@ -123,7 +132,8 @@ void outline_all(const struct image *photo, const struct piece *p, int pieces, s
 	for (int i = 0; i < n; i++) {
 		int near;
 
-		g[i].row_along = rows_extent(strips, pieces, row, g[i].row, &g[i].frame, g[i].along, &near);
+		g[i].row_along = rows_extent(strips, pieces, row, g[i].row, &g[i].frame, g[i].along,
+					     &near);
 		find_sides(photo, g, text, n, i, &g[i]);
 		find_ends(photo, &g[i]);
 	}
@@ -158,7 +168,8 @@ static int holder(const struct group *g, int n, int i)
 		struct strip s = strip_make(&mine);
 		float theirs = quad_area(&text), d = strip_side(&g[k].frame, &s);
 
-		if (k == i || theirs < area || (theirs == area && k > i) || d >= nearest || !holds(&g[k], &g[i]))
+		if (k == i || theirs < area || (theirs == area && k > i) || d >= nearest ||
+		    !holds(&g[k], &g[i]))
 			continue;
 		nearest = d;
 		best = k;

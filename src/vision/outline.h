@@ -5,7 +5,8 @@
 #include "vision/group.h"
 
 /* Fill the outer intervals of n groups: sides and ends at edges that the picture shows, or guessed from the text around. */
-void outline_all(const struct image *photo, const struct piece *p, int pieces, struct group *g, int n);
+void outline_all(const struct image *photo, const struct piece *p, int pieces, struct group *g,
+		 int n);
 
 /* Smaller groups that lie within the outline of a larger one, or above or below it in its row, get it as their parent, whose ends
  * are found anew. */

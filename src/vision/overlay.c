@@ -17,12 +17,10 @@ static void put_dot(struct image *im, float x, float y, float radius, const uint
 		}
 }
 
-static float clamp(float v, float max)
-{
-	return v < 0 ? 0 : v > max ? max : v;
-}
+static float clamp(float v, float max) { return v < 0 ? 0 : v > max ? max : v; }
 
-static void put_side(struct image *im, struct point a, struct point b, float radius, const uint8_t rgb[3])
+static void put_side(struct image *im, struct point a, struct point b, float radius,
+		     const uint8_t rgb[3])
 {
 	float length;
 	int steps;
@@ -40,8 +38,9 @@ static void put_side(struct image *im, struct point a, struct point b, float rad
 
 void overlay_quad(struct image *im, const struct quad *q, size_t n, float thick)
 {
-	static const uint8_t colours[][3] = { { 255, 48, 48 },  { 48, 255, 48 },  { 64, 128, 255 }, { 255, 255, 48 },
-					      { 255, 48, 255 }, { 48, 255, 255 }, { 255, 144, 48 } };
+	static const uint8_t colours[][3] = { { 255, 48, 48 },  { 48, 255, 48 },  { 64, 128, 255 },
+					      { 255, 255, 48 }, { 255, 48, 255 }, { 48, 255, 255 },
+					      { 255, 144, 48 } };
 	const uint8_t *rgb = colours[n % countof(colours)];
 
 	for (int k = 0; k < 4; k++)
@@ -69,7 +68,8 @@ enum err overlay_save(struct ctx *cx, const struct image *im, const char *path)
 	return encode_png(cx, im, path);
 }
 
-enum err overlay_write(struct ctx *cx, const struct conf *conf, str photo, const struct vision_shelf *shelf, const char *path)
+enum err overlay_write(struct ctx *cx, const struct conf *conf, str photo,
+		       const struct vision_shelf *shelf, const char *path)
 {
 	struct image im;
 	struct point full;

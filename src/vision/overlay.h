@@ -15,7 +15,7 @@ void overlay_shelf(struct image *im, const struct vision_shelf *shelf, float sca
 enum err overlay_save(struct ctx *cx, const struct image *im, const char *path) NODISCARD;
 
 /* All of it: decode the photo once more, draw, save. */
-enum err overlay_write(struct ctx *cx, const struct conf *conf, str photo, const struct vision_shelf *shelf, const char *path)
-	NODISCARD;
+enum err overlay_write(struct ctx *cx, const struct conf *conf, str photo,
+		       const struct vision_shelf *shelf, const char *path) NODISCARD;
 
 #endif

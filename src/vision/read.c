@@ -45,12 +45,15 @@ void vision_close(struct vision *v)
 /* The folder of the models chosen, or of the best ones that are there. */
 static enum err model_folder(struct ctx *cx, const struct conf *conf, str *out)
 {
-	static const char *const best_first[] = { "ppocr-v6-small", "ppocr-v5", "ppocr-v6-tiny", "ppocr-v4-mobile" };
-	str base = conf->models_dir.n ? conf->models_dir :
-					str_fmt(&cx->arena, STR_FMT "/models", STR_ARG(conf_cache_dir(cx)));
+	static const char *const best_first[] = { "ppocr-v6-small", "ppocr-v5", "ppocr-v6-tiny",
+						  "ppocr-v4-mobile" };
+	str base = conf->models_dir.n
+			   ? conf->models_dir
+			   : str_fmt(&cx->arena, STR_FMT "/models", STR_ARG(conf_cache_dir(cx)));
 
 	if (conf->model.n) {
-		*out = str_fmt(&cx->arena, STR_FMT "/" STR_FMT, STR_ARG(base), STR_ARG(conf->model));
+		*out = str_fmt(&cx->arena, STR_FMT "/" STR_FMT, STR_ARG(base),
+			       STR_ARG(conf->model));
 		return OK;
 	}
 	for (size_t i = 0; i < countof(best_first); i++) {
@@ -58,7 +61,8 @@ static enum err model_folder(struct ctx *cx, const struct conf *conf, str *out)
 		if (access(str_fmt(&cx->arena, STR_FMT "/rec.onnx", STR_ARG(*out)).p, R_OK) == 0)
 			return OK;
 	}
-	return fail(cx, ERR_MODEL_UNAVAILABLE, "text recognition is not installed: run tools/bootstrap");
+	return fail(cx, ERR_MODEL_UNAVAILABLE,
+		    "text recognition is not installed: run tools/bootstrap");
 }
 
 static enum err load(struct ctx *cx, struct vision *v)
@@ -73,12 +77,15 @@ static enum err load(struct ctx *cx, struct vision *v)
 	if (!v->onnx && (e = onnx_open(cx, v->conf, &v->onnx)))
 		return e;
 	if (!v->detector &&
-	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/det.onnx", STR_ARG(folder)).p, true, &v->detector)))
+	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/det.onnx", STR_ARG(folder)).p,
+			   true, &v->detector)))
 		return e;
 	if (!v->recogniser &&
-	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/rec.onnx", STR_ARG(folder)).p, false, &v->recogniser)))
+	    (e = onnx_load(cx, v->onnx, str_fmt(&cx->arena, STR_FMT "/rec.onnx", STR_ARG(folder)).p,
+			   false, &v->recogniser)))
 		return e;
-	return alphabet_load(cx, str_fmt(&cx->arena, STR_FMT "/characters.txt", STR_ARG(folder)).p, &v->alphabet);
+	return alphabet_load(cx, str_fmt(&cx->arena, STR_FMT "/characters.txt", STR_ARG(folder)).p,
+			     &v->alphabet);
 }
 
 static enum err ensure_loaded(struct ctx *cx, struct vision *v)
@@ -91,7 +98,8 @@ static enum err ensure_loaded(struct ctx *cx, struct vision *v)
 	return e;
 }
 
-enum err stage_detect(struct ctx *cx, struct vision *v, const struct image *photo, struct stage_boxes *out)
+enum err stage_detect(struct ctx *cx, struct vision *v, const struct image *photo,
+		      struct stage_boxes *out)
 {
 	struct text_boxes found;
 	enum err e;
@@ -115,8 +123,8 @@ static bool is_text(const struct text_line *l)
 	return l->n > 1 && l->confidence >= line_confidence_min;
 }
 
-enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *photo, const struct stage_boxes *boxes,
-			 struct vision_shelf *out)
+enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *photo,
+			 const struct stage_boxes *boxes, struct vision_shelf *out)
 {
 	struct text_line *lines;
 	enum err e;
@@ -125,12 +133,15 @@ enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *p
 	if ((e = ensure_loaded(cx, v)))
 		return e;
 	lines = xmalloc((boxes->n + 1) * sizeof *lines);
-	ok = read_lines(v->recogniser, v->alphabet, (int)v->conf->model_threads, photo, boxes->quads, boxes->n, lines);
+	ok = read_lines(v->recogniser, v->alphabet, (int)v->conf->model_threads, photo,
+			boxes->quads, boxes->n, lines);
 	out->lines = arena_new(&cx->arena, struct vision_line, boxes->n);
 	for (size_t i = 0; i < boxes->n && ok; i++)
 		if (is_text(&lines[i]))
 			out->lines[out->nlines++] = (struct vision_line){
-				boxes->quads[i], str_dup(&cx->arena, (str){ lines[i].text, lines[i].n }), lines[i].confidence
+				boxes->quads[i],
+				str_dup(&cx->arena, (str){ lines[i].text, lines[i].n }),
+				lines[i].confidence
 			};
 	free(lines);
 	return ok ? OK : fail(cx, ERR_INTERNAL, "the text recogniser failed");
@@ -175,7 +186,8 @@ static double lap(int64_t *since_us)
 	return (double)(*since_us - before) / 1000;
 }
 
-static enum err read_photo(struct ctx *cx, struct vision *v, const struct image *photo, struct vision_shelf *out)
+static enum err read_photo(struct ctx *cx, struct vision *v, const struct image *photo,
+			   struct vision_shelf *out)
 {
 	int64_t since = clock_ticks_us();
 	struct stage_boxes boxes;
@@ -192,7 +204,8 @@ static enum err read_photo(struct ctx *cx, struct vision *v, const struct image 
 	return OK;
 }
 
-enum err vision_read(struct ctx *cx, struct vision *v, str bytes, struct vision_limits limits, struct vision_shelf *out)
+enum err vision_read(struct ctx *cx, struct vision *v, str bytes, struct vision_limits limits,
+		     struct vision_shelf *out)
 {
 	int64_t start = clock_ticks_us(), since = start;
 	struct image photo;

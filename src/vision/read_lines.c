@@ -25,10 +25,7 @@ struct reading {
 	_Atomic bool failed;
 };
 
-static float worth(const struct text_line *l)
-{
-	return l->confidence * sqrtf((float)l->n);
-}
+static float worth(const struct text_line *l) { return l->confidence * sqrtf((float)l->n); }
 
 /* The better of both ways up, by confidence and length. */
 static void read_one(struct reading *r, int i, bool both)
@@ -113,10 +110,12 @@ static int *order_by_length(const struct quad *quads, size_t n)
 	return order;
 }
 
-bool read_lines(struct onnx_model *m, const struct alphabet *a, int threads, const struct image *photo, struct quad *quads,
-		size_t n, struct text_line *lines)
+bool read_lines(struct onnx_model *m, const struct alphabet *a, int threads,
+		const struct image *photo, struct quad *quads, size_t n, struct text_line *lines)
 {
-	struct reading r = { .model = m, .alphabet = a, .photo = photo, .quads = quads, .lines = lines };
+	struct reading r = {
+		.model = m, .alphabet = a, .photo = photo, .quads = quads, .lines = lines
+	};
 	int *order = order_by_length(quads, n);
 	float down;
 

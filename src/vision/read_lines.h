@@ -6,7 +6,8 @@
 
 /* Read what is under each of n quads into lines[i], side by side on `threads` threads. A quad that turns out to be upside down is flipped.
  * False: the model failed. */
-bool read_lines(struct onnx_model *m, const struct alphabet *a, int threads, const struct image *photo, struct quad *quads,
-		size_t n, struct text_line *lines) NODISCARD;
+bool read_lines(struct onnx_model *m, const struct alphabet *a, int threads,
+		const struct image *photo, struct quad *quads, size_t n,
+		struct text_line *lines) NODISCARD;
 
 #endif

@@ -25,10 +25,11 @@ static float passed(const struct strip *a, const struct strip *b)
 
 static bool neighbours(const struct strip *a, const struct strip *b)
 {
-	float reach = fmaxf(neighbour_lengths * fmaxf(a->length, b->length), neighbour_heights * fmaxf(a->height, b->height));
+	float reach = fmaxf(neighbour_lengths * fmaxf(a->length, b->length),
+			    neighbour_heights * fmaxf(a->height, b->height));
 
-	return strip_steep(a) == strip_steep(b) && strip_parallel(a, b, parallel_cos) && strip_side(a, b) < reach &&
-	       passed(a, b) > passing;
+	return strip_steep(a) == strip_steep(b) && strip_parallel(a, b, parallel_cos) &&
+	       strip_side(a, b) < reach && passed(a, b) > passing;
 }
 
 static int root_of(int *row, int i)
@@ -43,7 +44,8 @@ static bool close_behind(const struct strip *a, const struct strip *b)
 	float gap = strip_between(a, b).length;
 
 	return strip_steep(a) == strip_steep(b) && strip_parallel(a, b, parallel_cos) &&
-	       strip_side(a, b) < fmaxf(a->height, b->height) && gap < close_below * fmaxf(a->length, b->length);
+	       strip_side(a, b) < fmaxf(a->height, b->height) &&
+	       gap < close_below * fmaxf(a->length, b->length);
 }
 
 static void join_labels(const struct strip *s, int n, int *row)
@@ -57,11 +59,14 @@ static void join_labels(const struct strip *s, int n, int *row)
 		members[root_of(row, i)]++;
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < n; k++)
-			if (i != k && root_of(row, i) < root_of(row, k) && close_behind(&s[i], &s[k]))
-				votes[(size_t)root_of(row, i) * (size_t)n + (size_t)root_of(row, k)]++;
+			if (i != k && root_of(row, i) < root_of(row, k) &&
+			    close_behind(&s[i], &s[k]))
+				votes[(size_t)root_of(row, i) * (size_t)n +
+				      (size_t)root_of(row, k)]++;
 	for (int i = 0; i < n; i++)
 		for (int k = i + 1; k < n; k++)
-			if (votes[(size_t)i * (size_t)n + (size_t)k] > share_below * fminf((float)members[i], (float)members[k]))
+			if (votes[(size_t)i * (size_t)n + (size_t)k] >
+			    share_below * fminf((float)members[i], (float)members[k]))
 				row[root_of(row, i)] = root_of(row, k);
 	free(members);
 	free(votes);
@@ -100,8 +105,8 @@ static int insert(struct near *list, int n, struct near new)
 	return n;
 }
 
-struct interval rows_extent(const struct strip *s, int n, const int *row, int mine, const struct strip *frame,
-			    struct interval own, int *members)
+struct interval rows_extent(const struct strip *s, int n, const int *row, int mine,
+			    const struct strip *frame, struct interval own, int *members)
 {
 	struct near side[2][NEAR];
 	int count[2] = { 0, 0 };
@@ -114,7 +119,8 @@ struct interval rows_extent(const struct strip *s, int n, const int *row, int mi
 			continue;
 		across = strip_across(frame, &s[i]);
 		right = across.from + across.to > 0;
-		count[right] = insert(side[right], count[right], (struct near){ fabsf(across.from + across.to), i });
+		count[right] = insert(side[right], count[right],
+				      (struct near){ fabsf(across.from + across.to), i });
 	}
 	for (int k = 0; k < 2; k++)
 		for (int i = 0; i < count[k]; i++) {

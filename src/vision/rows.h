@@ -11,7 +11,7 @@ void rows_find(const struct strip *s, int n, int *row);
 
 /* From where to where along `frame` the text of its row reaches, among the nearest members: at least the given extent. `row` as filled
  * by rows_find; `mine`: the row meant. *members: how many were near. */
-struct interval rows_extent(const struct strip *s, int n, const int *row, int mine, const struct strip *frame,
-			    struct interval own, int *members);
+struct interval rows_extent(const struct strip *s, int n, const int *row, int mine,
+			    const struct strip *frame, struct interval own, int *members);
 
 #endif

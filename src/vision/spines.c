@@ -23,14 +23,16 @@ static int in_reading_order(const void *a, const void *b)
 }
 
 /* The frame in the reading direction: that of the most letters. */
-static struct quad reading_frame(const struct group *g, const struct vision_line *lines, const int *order)
+static struct quad reading_frame(const struct group *g, const struct vision_line *lines,
+				 const int *order)
 {
 	struct quad q = outline_quad(g);
 	float votes = 0;
 
 	for (int i = g->first; i < g->first + g->n; i++) {
 		const struct quad *l = &lines[order[i]].quad;
-		float d = (l->p[1].x - l->p[0].x) * g->frame.u.x + (l->p[1].y - l->p[0].y) * g->frame.u.y;
+		float d = (l->p[1].x - l->p[0].x) * g->frame.u.x +
+			  (l->p[1].y - l->p[0].y) * g->frame.u.y;
 
 		votes += copysignf((float)lines[order[i]].text.n, d);
 	}
@@ -38,7 +40,8 @@ static struct quad reading_frame(const struct group *g, const struct vision_line
 }
 
 /* Distances across are rounded to lines, so that parts of one printed line follow each other. */
-static void place(struct placed *p, const struct vision_line *line, const struct quad *frame, float line_height)
+static void place(struct placed *p, const struct vision_line *line, const struct quad *frame,
+		  float line_height)
 {
 	struct point c = quad_centre(&line->quad), o = frame->p[0];
 	float w = fmaxf(quad_width(frame), 1), h = fmaxf(quad_height(frame), 1);
@@ -50,8 +53,9 @@ static void place(struct placed *p, const struct vision_line *line, const struct
 	p->across = floorf(((c.x - o.x) * v.x + (c.y - o.y) * v.y) / fmaxf(line_height * 0.8f, 1));
 }
 
-static void add_lines(struct ctx *cx, const struct group *all, int n, int me, const struct vision_line *lines,
-		      const int *order, struct vision_spine *spine, struct vision_shelf *shelf)
+static void add_lines(struct ctx *cx, const struct group *all, int n, int me,
+		      const struct vision_line *lines, const int *order, struct vision_spine *spine,
+		      struct vision_shelf *shelf)
 {
 	struct placed *p;
 	size_t count = 0, at = 0;
@@ -62,7 +66,8 @@ static void add_lines(struct ctx *cx, const struct group *all, int n, int me, co
 	p = arena_new(&cx->arena, struct placed, count);
 	for (int i = 0; i < n; i++)
 		for (int k = 0; all[i].parent == me && k < all[i].n; k++)
-			place(&p[at++], &lines[order[all[i].first + k]], &spine->quad, all[me].size);
+			place(&p[at++], &lines[order[all[i].first + k]], &spine->quad,
+			      all[me].size);
 	qsort(p, count, sizeof *p, in_reading_order);
 	spine->first = shelf->nlines;
 	spine->n = count;
@@ -80,8 +85,8 @@ static int by_place(const void *a, const void *b)
 	return (p.x > q.x) - (p.x < q.x);
 }
 
-static void write_spines(struct ctx *cx, const struct group *g, int n, const int *order, float scale,
-			 struct vision_shelf *shelf)
+static void write_spines(struct ctx *cx, const struct group *g, int n, const int *order,
+			 float scale, struct vision_shelf *shelf)
 {
 	size_t count = shelf->nlines, letters;
 	struct vision_line *lines = arena_new(&cx->arena, struct vision_line, count);
@@ -99,7 +104,8 @@ static void write_spines(struct ctx *cx, const struct group *g, int n, const int
 		letters = 1;
 		for (size_t k = 0; k < s->n; k++) {
 			letters += shelf->lines[s->first + k].text.n;
-			shelf->lines[s->first + k].quad = quad_scale(&shelf->lines[s->first + k].quad, scale);
+			shelf->lines[s->first + k].quad = quad_scale(
+				&shelf->lines[s->first + k].quad, scale);
 		}
 		s->quad = quad_scale(&s->quad, scale);
 		s->confidence /= (float)letters;

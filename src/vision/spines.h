@@ -9,6 +9,7 @@
 
 /* Group *shelf's lines, which are reordered so that each spine's follow each other, and fill its spines. `photo` is the
  * decoded picture; its pixels times `scale` are the shelf's. */
-void spines_find(struct ctx *cx, const struct image *photo, float scale, struct vision_shelf *shelf);
+void spines_find(struct ctx *cx, const struct image *photo, float scale,
+		 struct vision_shelf *shelf);
 
 #endif

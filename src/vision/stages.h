@@ -10,10 +10,11 @@ struct stage_boxes {
 };
 
 /* Where text is. */
-enum err stage_detect(struct ctx *cx, struct vision *v, const struct image *photo, struct stage_boxes *out) NODISCARD;
+enum err stage_detect(struct ctx *cx, struct vision *v, const struct image *photo,
+		      struct stage_boxes *out) NODISCARD;
 
 /* What it says: fills out->lines, in pixels of the decoded photo. Turns the boxes the right way up. */
-enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *photo, const struct stage_boxes *boxes,
-			 struct vision_shelf *out) NODISCARD;
+enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *photo,
+			 const struct stage_boxes *boxes, struct vision_shelf *out) NODISCARD;
 
 #endif

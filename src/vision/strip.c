@@ -8,20 +8,14 @@ static struct point middle(struct point a, struct point b)
 	return (struct point){ (a.x + b.x) / 2, (a.y + b.y) / 2 };
 }
 
-static float dot(struct point a, struct point b)
-{
-	return a.x * b.x + a.y * b.y;
-}
+static float dot(struct point a, struct point b) { return a.x * b.x + a.y * b.y; }
 
 static struct point minus(struct point a, struct point b)
 {
 	return (struct point){ a.x - b.x, a.y - b.y };
 }
 
-static struct point across_of(struct point u)
-{
-	return (struct point){ -u.y, u.x };
-}
+static struct point across_of(struct point u) { return (struct point){ -u.y, u.x }; }
 
 struct strip strip_make(const struct quad *q)
 {
@@ -35,10 +29,7 @@ struct strip strip_make(const struct quad *q)
 	return (struct strip){ *q, middle(a, b), u, length, fmaxf(quad_height(q), 1) };
 }
 
-bool strip_steep(const struct strip *s)
-{
-	return fabsf(s->u.y) > fabsf(s->u.x);
-}
+bool strip_steep(const struct strip *s) { return fabsf(s->u.y) > fabsf(s->u.x); }
 
 bool strip_parallel(const struct strip *a, const struct strip *b, float min_cos)
 {
@@ -82,8 +73,9 @@ struct strip_gap strip_between(const struct strip *a, const struct strip *b)
 
 float strip_side(const struct strip *a, const struct strip *b)
 {
-	struct point d = minus(b->centre, a->centre), sum = { a->u.x * a->length + b->u.x * b->length,
-							      a->u.y * a->length + b->u.y * b->length };
+	struct point d = minus(b->centre, a->centre),
+		     sum = { a->u.x * a->length + b->u.x * b->length,
+			     a->u.y * a->length + b->u.y * b->length };
 	float length = fmaxf(hypotf(sum.x, sum.y), 1e-3f);
 	struct point v = across_of((struct point){ sum.x / length, sum.y / length });
 
@@ -94,5 +86,6 @@ struct point strip_at(const struct strip *s, float along, float across)
 {
 	struct point v = across_of(s->u);
 
-	return (struct point){ s->centre.x + along * s->u.x + across * v.x, s->centre.y + along * s->u.y + across * v.y };
+	return (struct point){ s->centre.x + along * s->u.x + across * v.x,
+			       s->centre.y + along * s->u.y + across * v.y };
 }

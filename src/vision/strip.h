@@ -7,7 +7,8 @@
 
 struct strip {
 	struct quad quad;
-	struct point centre, u; /* u: unit vector along, pointing right, or down where that is steeper */
+	struct point centre,
+		u; /* u: unit vector along, pointing right, or down where that is steeper */
 	float length, height;
 };
 

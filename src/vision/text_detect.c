@@ -91,7 +91,8 @@ static void add_box(struct text_boxes *out, struct component *c)
 		return;
 	out->items = realloc(out->items, ((size_t)out->n + 1) * sizeof *out->items);
 	CHECK(out->items);
-	out->items[out->n++] = (struct text_box){ rect_grow(&q, w * h * unclip / (2 * (w + h))), score };
+	out->items[out->n++] = (struct text_box){ rect_grow(&q, w * h * unclip / (2 * (w + h))),
+						  score };
 }
 
 void text_boxes_of_map(const float *map, int w, int h, struct text_boxes *out)
@@ -131,25 +132,30 @@ void text_boxes_free(struct text_boxes *b)
  * black. */
 static void fill_input(const struct image *im, int x0, int y0, int w, int h, float *in)
 {
-	static const float mean[3] = { 0.485f, 0.456f, 0.406f }, deviation[3] = { 0.229f, 0.224f, 0.225f };
+	static const float mean[3] = { 0.485f, 0.456f, 0.406f },
+			   deviation[3] = { 0.229f, 0.224f, 0.225f };
 	const size_t plane = (size_t)TILE * TILE;
 
 	memset(in, 0, plane * 3 * sizeof *in);
 	for (int y = 0; y < h; y++)
 		for (int x = 0; x < w; x++)
 			for (size_t k = 0; k < 3; k++) {
-				float v = im->px[((size_t)(y0 + y) * (size_t)im->w + (size_t)(x0 + x)) * 3 + (2 - k)];
+				float v = im->px[((size_t)(y0 + y) * (size_t)im->w +
+						  (size_t)(x0 + x)) *
+							 3 +
+						 (2 - k)];
 
-				in[k * plane + (size_t)y * TILE + (size_t)x] = (v / 255 - mean[k]) / deviation[k];
+				in[k * plane + (size_t)y * TILE + (size_t)x] = (v / 255 - mean[k]) /
+									       deviation[k];
 			}
 }
 
 struct tiles {
 	struct onnx_model *model;
 	const struct image *im;
-	int nx, ny, w, h;      /* of tiles; and of each in pixels */
-	float *map;            /* of the image: the larger of what the tiles say */
-	pthread_mutex_t lock;  /* over map */
+	int nx, ny, w, h;     /* of tiles; and of each in pixels */
+	float *map;           /* of the image: the larger of what the tiles say */
+	pthread_mutex_t lock; /* over map */
 	_Atomic bool failed;
 };
 
@@ -161,7 +167,9 @@ static int tile_start(int i, int n, int whole, int tile)
 
 static int tiles_along(int whole)
 {
-	return whole <= TILE ? 1 : (whole - TILE_OVERLAP + TILE - TILE_OVERLAP - 1) / (TILE - TILE_OVERLAP);
+	return whole <= TILE
+		       ? 1
+		       : (whole - TILE_OVERLAP + TILE - TILE_OVERLAP - 1) / (TILE - TILE_OVERLAP);
 }
 
 /* Copy what the model says of the tile at (x0, y0) into the map. */
@@ -181,7 +189,8 @@ static void detect_tile(void *arg, int i)
 {
 	static const int64_t shape[4] = { 1, 3, TILE, TILE };
 	struct tiles *t = arg;
-	int x0 = tile_start(i % t->nx, t->nx, t->im->w, t->w), y0 = tile_start(i / t->nx, t->ny, t->im->h, t->h);
+	int x0 = tile_start(i % t->nx, t->nx, t->im->w, t->w),
+	    y0 = tile_start(i / t->nx, t->ny, t->im->h, t->h);
 	float *in;
 	struct onnx_result r;
 	bool ok;
@@ -202,7 +211,9 @@ static void detect_tile(void *arg, int i)
 
 bool text_detect(struct onnx_model *m, int threads, const struct image *im, struct text_boxes *out)
 {
-	struct tiles t = { .model = m, .im = im, .nx = tiles_along(im->w), .ny = tiles_along(im->h) };
+	struct tiles t = {
+		.model = m, .im = im, .nx = tiles_along(im->w), .ny = tiles_along(im->h)
+	};
 
 	t.w = im->w < TILE ? im->w : TILE;
 	t.h = im->h < TILE ? im->h : TILE;

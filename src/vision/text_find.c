@@ -16,15 +16,18 @@ struct view {
 	int quarters; /* turned counter-clockwise */
 };
 
-static bool look(struct onnx_model *m, int threads, const struct image *photo, struct view v, struct text_boxes *out)
+static bool look(struct onnx_model *m, int threads, const struct image *photo, struct view v,
+		 struct text_boxes *out)
 {
-	struct image sized = image_resize(photo, (int)fmaxf(1, (float)photo->w * v.scale), (int)fmaxf(1, (float)photo->h * v.scale));
+	struct image sized = image_resize(photo, (int)fmaxf(1, (float)photo->w * v.scale),
+					  (int)fmaxf(1, (float)photo->h * v.scale));
 	struct image turned = image_turn(&sized, v.quarters);
 	bool ok = text_detect(m, threads, &turned, out);
 
 	for (int i = 0; i < out->n; i++)
 		for (int k = 0; k < 4; k++) {
-			struct point p = image_unturn(out->items[i].quad.p[k], v.quarters, sized.w, sized.h);
+			struct point p = image_unturn(out->items[i].quad.p[k], v.quarters, sized.w,
+						      sized.h);
 
 			out->items[i].quad.p[k] = (struct point){ p.x / v.scale, p.y / v.scale };
 		}
@@ -40,10 +43,7 @@ static void add(struct text_boxes *to, const struct text_box *b)
 	to->items[to->n++] = *b;
 }
 
-static void drop(struct text_boxes *from, int i)
-{
-	from->items[i] = from->items[--from->n];
-}
+static void drop(struct text_boxes *from, int i) { from->items[i] = from->items[--from->n]; }
 
 /* A piece of the text that `whole` shows. */
 static bool is_piece(const struct quad *piece, const struct quad *whole)
@@ -65,7 +65,8 @@ static void merge_one(struct text_boxes *fine, const struct text_box *coarse, fl
 		add(fine, coarse);
 		return;
 	}
-	if (fminf(quad_width(&coarse->quad), quad_height(&coarse->quad)) < large_px || most > 0.75f * area)
+	if (fminf(quad_width(&coarse->quad), quad_height(&coarse->quad)) < large_px ||
+	    most > 0.75f * area)
 		return;
 	for (int i = fine->n - 1; i >= 0; i--)
 		if (is_piece(&fine->items[i].quad, &coarse->quad))

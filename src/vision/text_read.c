@@ -9,7 +9,14 @@
 #include <string.h>
 
 /* The models' input height; lines longer than this are squeezed. */
-enum { HEIGHT = 48, WIDTH_MIN = 48, WIDTH_MAX = 1920, WIDTH_STEP = 16, CHARACTERS_MAX = 40000, FILE_BYTES = 1 << 20 };
+enum {
+	HEIGHT = 48,
+	WIDTH_MIN = 48,
+	WIDTH_MAX = 1920,
+	WIDTH_STEP = 16,
+	CHARACTERS_MAX = 40000,
+	FILE_BYTES = 1 << 20
+};
 
 struct character {
 	char utf8[5];
@@ -24,10 +31,7 @@ struct alphabet {
 
 /* The lists hold 15,000 ideographs, and an ornament or a smudge becomes one of them. Latin, Greek and Cyrillic with their marks,
  * digits and punctuation are preferred; a line that is mostly of other scripts is kept as it is. */
-static bool is_common(int32_t cp)
-{
-	return cp < 0x530 || (cp >= 0x1e00 && cp < 0x2070);
-}
+static bool is_common(int32_t cp) { return cp < 0x530 || (cp >= 0x1e00 && cp < 0x2070); }
 
 static struct character character_of(str line)
 {
@@ -64,16 +68,15 @@ enum err alphabet_load(struct ctx *cx, const char *path, struct alphabet **out)
 	a->of[a->n++] = (struct character){ .utf8 = " ", .n = 1, .common = true };
 	if (rest.n || a->n < 10) {
 		alphabet_free(a);
-		return fail(cx, ERR_MODEL_UNAVAILABLE, "text recognition is not installed (the character list): run tools/bootstrap");
+		return fail(
+			cx, ERR_MODEL_UNAVAILABLE,
+			"text recognition is not installed (the character list): run tools/bootstrap");
 	}
 	*out = a;
 	return OK;
 }
 
-void alphabet_free(struct alphabet *a)
-{
-	free(a);
-}
+void alphabet_free(struct alphabet *a) { free(a); }
 
 static int best_of(const struct alphabet *a, const float *p, int classes, bool common_only)
 {
@@ -86,8 +89,8 @@ static int best_of(const struct alphabet *a, const float *p, int classes, bool c
 }
 
 /* How many of the characters decoded are not common. */
-static int decode(const struct alphabet *a, const float *p, int steps, int classes, bool common_only,
-		  struct text_line *out)
+static int decode(const struct alphabet *a, const float *p, int steps, int classes,
+		  bool common_only, struct text_line *out)
 {
 	int previous = 0, count = 0, strange = 0;
 	float sum = 0;
@@ -109,7 +112,8 @@ static int decode(const struct alphabet *a, const float *p, int steps, int class
 	return count && strange * 2 > count ? strange : 0;
 }
 
-void text_decode(const struct alphabet *a, const float *p, int steps, int classes, struct text_line *out)
+void text_decode(const struct alphabet *a, const float *p, int steps, int classes,
+		 struct text_line *out)
 {
 	str trimmed;
 
@@ -134,11 +138,13 @@ static void to_planes(const float *rgb, int w, float *in, int padded)
 		for (int x = 0; x < w; x++)
 			for (size_t k = 0; k < 3; k++)
 				in[k * plane + (size_t)y * (size_t)padded + (size_t)x] =
-					rgb[((size_t)y * (size_t)w + (size_t)x) * 3 + 2 - k] / 127.5f - 1;
+					rgb[((size_t)y * (size_t)w + (size_t)x) * 3 + 2 - k] /
+						127.5f -
+					1;
 }
 
-bool text_read(struct onnx_model *m, const struct alphabet *a, const struct image *im, const struct quad *q,
-	       struct text_line *out)
+bool text_read(struct onnx_model *m, const struct alphabet *a, const struct image *im,
+	       const struct quad *q, struct text_line *out)
 {
 	float ratio = quad_width(q) / fmaxf(quad_height(q), 1);
 	int w = (int)lrintf(fminf(ratio * HEIGHT, WIDTH_MAX));

@@ -16,14 +16,15 @@ enum { TEXT_MAX = 512 };
 struct text_line {
 	char text[TEXT_MAX]; /* UTF-8 */
 	size_t n;
-	float confidence;    /* 0–1, mean of the characters'; 0 for an empty line */
+	float confidence; /* 0–1, mean of the characters'; 0 for an empty line */
 };
 
 /* Read the part of the image under the quad, from p[0] to p[1]. False: the model failed. */
-bool text_read(struct onnx_model *m, const struct alphabet *a, const struct image *im, const struct quad *q,
-	       struct text_line *out) NODISCARD;
+bool text_read(struct onnx_model *m, const struct alphabet *a, const struct image *im,
+	       const struct quad *q, struct text_line *out) NODISCARD;
 
 /* Greedy decoding of steps × classes probabilities (a stage of its own for tests). */
-void text_decode(const struct alphabet *a, const float *p, int steps, int classes, struct text_line *out);
+void text_decode(const struct alphabet *a, const float *p, int steps, int classes,
+		 struct text_line *out);
 
 #endif

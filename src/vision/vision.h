@@ -8,15 +8,16 @@
 #include "vision/image.h"
 
 struct vision_line {
-	struct quad quad;    /* photo pixels; p[0] to p[1] is the reading direction */
-	str text;            /* valid UTF-8, never empty */
-	float confidence;    /* 0–1: mean of the characters' probabilities */
+	struct quad quad; /* photo pixels; p[0] to p[1] is the reading direction */
+	str text;         /* valid UTF-8, never empty */
+	float confidence; /* 0–1: mean of the characters' probabilities */
 };
 
 struct vision_spine {
-	struct quad quad;    /* photo pixels: the outline of the whole spine, in the reading direction of its text */
-	float confidence;    /* 0–1: that this is one book's spine */
-	size_t first, n;     /* its lines: shelf.lines[first .. first + n), in reading order */
+	struct quad
+		quad; /* photo pixels: the outline of the whole spine, in the reading direction of its text */
+	float confidence; /* 0–1: that this is one book's spine */
+	size_t first, n;  /* its lines: shelf.lines[first .. first + n), in reading order */
 };
 
 struct vision_timings { /* milliseconds */
@@ -27,7 +28,8 @@ struct vision_shelf {
 	int w, h; /* the photo's size, turned upright, in the pixels all quads are in */
 	struct vision_line *lines;
 	size_t nlines;
-	struct vision_spine *spines; /* left to right, and top to bottom where they lie above each other */
+	struct vision_spine
+		*spines; /* left to right, and top to bottom where they lie above each other */
 	size_t nspines;
 	struct vision_timings ms;
 };

@@ -43,7 +43,9 @@ static void be(struct ctx *cx, const char *email)
 	struct user u;
 	bool found;
 
-	cx->actor = (struct actor){ .user_id = S(""), .email = str_from(email), .username = S("localdev") };
+	cx->actor = (struct actor){ .user_id = S(""),
+				    .email = str_from(email),
+				    .username = S("localdev") };
 	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
 	if (found)
 		cx->actor.user_id = u.id;
@@ -88,7 +90,8 @@ TEST(d2_a_sparse_repeat_keeps_what_is_known_and_makes_no_double)
 		full.says.about.page_count = 400;
 		full.says.rating = 4.5;
 		a = save(&cx, full, BOOK_CREATED);
-		b = save(&cx, entry(" emma ", NULL, 0), BOOK_UPDATED); /* only the spelling of the title */
+		b = save(&cx, entry(" emma ", NULL, 0),
+			 BOOK_UPDATED); /* only the spelling of the title */
 		EXPECT(str_eq(a.id, b.id) && b.about.page_count == 400 && b.rating == 4.5);
 		EXPECT_STR(b.about.google_books_id, "gE");
 		EXPECT_STR(b.about.authors, "Jane Austen");
@@ -187,7 +190,8 @@ TEST(d13_one_bad_entry_keeps_no_other_back)
 	struct ctx cx;
 
 	for (int i = 0; t_each_db(&cx, &i);) {
-		struct book_entry e[3] = { entry("Emma", NULL, 0), book_entry_make(), entry("Persuasion", NULL, 0) };
+		struct book_entry e[3] = { entry("Emma", NULL, 0), book_entry_make(),
+					   entry("Persuasion", NULL, 0) };
 		struct book_saved s[3] = { { .err = OK } };
 
 		be(&cx, "a@x.org");
@@ -211,7 +215,8 @@ TEST(d4_a_change_is_written_to_the_book_of_the_id_and_no_other)
 		b = save(&cx, entry("Poems", "B", 1901), BOOK_CREATED);
 		c.about.page_count = 99;
 		EXPECT(library_book_change(&cx, b.id, &c, &got) == OK && str_eq(got.id, b.id));
-		EXPECT(store_book_get(&cx, cx.actor.user_id, a.id, &got) == OK && got.about.page_count == NUMBER_NONE);
+		EXPECT(store_book_get(&cx, cx.actor.user_id, a.id, &got) == OK &&
+		       got.about.page_count == NUMBER_NONE);
 	}
 }
 
@@ -260,7 +265,8 @@ TEST(books_of_others_are_unknown)
 		EXPECT(library_book_remove(&cx, b.id) == ERR_NOT_FOUND);
 		EXPECT(library_book_remove(&cx, S("nonsense")) == ERR_NOT_FOUND);
 		be(&cx, "a@x.org");
-		EXPECT(library_book_remove(&cx, b.id) == OK && library_book_remove(&cx, b.id) == ERR_NOT_FOUND);
+		EXPECT(library_book_remove(&cx, b.id) == OK &&
+		       library_book_remove(&cx, b.id) == ERR_NOT_FOUND);
 	}
 }
 
@@ -290,6 +296,7 @@ TEST(isbn_is_checked_and_made_thirteen_digits)
 	EXPECT_STR(isbn13_of(&a, S("978 0441013593")), "9780441013593");
 	EXPECT_STR(isbn13_of(&a, S("080442957X")), "9780804429573");
 	EXPECT(!isbn13_of(&a, S("9780441013594")).p && !isbn13_of(&a, S("0441013598")).p);
-	EXPECT(!isbn13_of(&a, S("")).p && !isbn13_of(&a, S("97804410135931")).p && !isbn13_of(&a, S("abc")).p);
+	EXPECT(!isbn13_of(&a, S("")).p && !isbn13_of(&a, S("97804410135931")).p &&
+	       !isbn13_of(&a, S("abc")).p);
 	arena_free(&a);
 }

@@ -21,7 +21,8 @@ static enum err load(struct ctx *cx, struct conf *c, int n, const char *const *w
 }
 
 #define LOAD(c, left, ...) \
-	load(&cx, (c), (int)countof(((const char *const[]){ __VA_ARGS__ })), (const char *const[]){ __VA_ARGS__ }, (left))
+	load(&cx, (c), (int)countof(((const char *const[]){ __VA_ARGS__ })), \
+	     (const char *const[]){ __VA_ARGS__ }, (left))
 
 TEST(conf_options_may_stand_before_and_behind_other_words)
 {
@@ -29,7 +30,8 @@ TEST(conf_options_may_stand_before_and_behind_other_words)
 	struct conf c;
 	int left;
 
-	EXPECT(LOAD(&c, &left, "serve", "--port", "8080", "--data-dir=/tmp/none", "extra", "--scan-enabled=no") == OK);
+	EXPECT(LOAD(&c, &left, "serve", "--port", "8080", "--data-dir=/tmp/none", "extra",
+		    "--scan-enabled=no") == OK);
 	EXPECT(left == 2 && c.port == 8080 && !c.scan_enabled);
 	EXPECT_STR(c.data_dir, "/tmp/none");
 	EXPECT(c.max_photo_mib == 25 && str_eq(c.host, S("127.0.0.1")));
@@ -42,11 +44,14 @@ TEST(conf_wrong_value_is_refused_by_its_name)
 	struct conf c;
 	int left;
 
-	EXPECT(LOAD(&c, &left, "serve", "--port", "70000") == ERR_CONFIG && strstr(cx.err_text.p, "port"));
+	EXPECT(LOAD(&c, &left, "serve", "--port", "70000") == ERR_CONFIG &&
+	       strstr(cx.err_text.p, "port"));
 	EXPECT(LOAD(&c, &left, "serve", "--port", "5001x") == ERR_CONFIG);
 	EXPECT(LOAD(&c, &left, "serve", "--port") == ERR_CONFIG);
-	EXPECT(LOAD(&c, &left, "serve", "--dev-identity=perhaps") == ERR_CONFIG && strstr(cx.err_text.p, "dev_identity"));
-	EXPECT(LOAD(&c, &left, "serve", "--env", "prod") == ERR_CONFIG && strstr(cx.err_text.p, "BOOKSHELF_ENV"));
+	EXPECT(LOAD(&c, &left, "serve", "--dev-identity=perhaps") == ERR_CONFIG &&
+	       strstr(cx.err_text.p, "dev_identity"));
+	EXPECT(LOAD(&c, &left, "serve", "--env", "prod") == ERR_CONFIG &&
+	       strstr(cx.err_text.p, "BOOKSHELF_ENV"));
 	ctx_end(&cx);
 }
 
@@ -56,9 +61,12 @@ TEST(conf_production_assumes_no_identity_and_needs_a_database)
 	struct conf c;
 	int left;
 
-	EXPECT(LOAD(&c, &left, "serve", "--env", "Production") == ERR_CONFIG && strstr(cx.err_text.p, "DATABASE_URL"));
-	EXPECT(LOAD(&c, &left, "serve", "--env", "production", "--dev-identity", "--database-url=sqlite:x") == ERR_CONFIG);
-	EXPECT(LOAD(&c, &left, "serve", "--env", "production", "--database-url=sqlite:x") == OK && !c.dev_identity);
+	EXPECT(LOAD(&c, &left, "serve", "--env", "Production") == ERR_CONFIG &&
+	       strstr(cx.err_text.p, "DATABASE_URL"));
+	EXPECT(LOAD(&c, &left, "serve", "--env", "production", "--dev-identity",
+		    "--database-url=sqlite:x") == ERR_CONFIG);
+	EXPECT(LOAD(&c, &left, "serve", "--env", "production", "--database-url=sqlite:x") == OK &&
+	       !c.dev_identity);
 	ctx_end(&cx);
 }
 
@@ -76,7 +84,8 @@ static void write_file(str folder, const char *text)
 TEST(conf_file_gives_way_to_the_environment_and_that_to_options)
 {
 	struct ctx cx = ctx_make(NULL);
-	str folder = t_folder(&cx), option = str_fmt(&cx.arena, "--data-dir=" STR_FMT, STR_ARG(folder));
+	str folder = t_folder(&cx),
+	    option = str_fmt(&cx.arena, "--data-dir=" STR_FMT, STR_ARG(folder));
 	struct conf c;
 	int left;
 

@@ -26,10 +26,12 @@ static void add(struct shelf *s, float x, const char *text)
 	struct vision_spine *spine = &s->spines[s->is.nspines++];
 	float y = 0;
 
-	*spine = (struct vision_spine){ .quad = column(x, 0, 400, 40), .confidence = 0.9f, .first = s->is.nlines };
+	*spine = (struct vision_spine){ .quad = column(x, 0, 400, 40),
+					.confidence = 0.9f,
+					.first = s->is.nlines };
 	while (rest.n) {
-		s->lines[s->is.nlines++] =
-			(struct vision_line){ column(x, y, y + 90, 30), str_cut(&rest, '|'), 0.95f };
+		s->lines[s->is.nlines++] = (struct vision_line){ column(x, y, y + 90, 30),
+								 str_cut(&rest, '|'), 0.95f };
 		spine->n++;
 		y += 100;
 	}
@@ -58,7 +60,8 @@ TEST(identify_title_and_author_read_in_full_are_sure)
 
 	add(&s, 100, "JANE AUSTEN|Pride and Prejudice|PENGUIN CLASSICS");
 	got = identify(&cx, &s, 5);
-	EXPECT(got.n == 1 && got.spines[0].status == IDENTIFY_SURE && got.spines[0].ncandidates <= 5);
+	EXPECT(got.n == 1 && got.spines[0].status == IDENTIFY_SURE &&
+	       got.spines[0].ncandidates <= 5);
 	EXPECT_STR(got.spines[0].candidates[0].book.title, "Pride and Prejudice");
 	EXPECT_STR(got.spines[0].title, "Pride and Prejudice");
 	EXPECT_STR(got.spines[0].author, "JANE AUSTEN");
@@ -113,11 +116,13 @@ TEST(identify_a_spine_that_holds_three_books_is_cut_in_three)
 	struct shelf s = { .is.nspines = 0 };
 	struct identified_shelf got;
 
-	add(&s, 100, "Moby-Dick|Herman Melville|Madame Bovary|Gustave Flaubert|Der Zauberberg|Thomas Mann");
+	add(&s, 100,
+	    "Moby-Dick|Herman Melville|Madame Bovary|Gustave Flaubert|Der Zauberberg|Thomas Mann");
 	got = identify(&cx, &s, 3);
 	EXPECT(got.n == 3);
 	for (size_t i = 0; i < got.n; i++)
-		EXPECT(got.spines[i].status == IDENTIFY_SURE && quad_area(&got.spines[i].quad) < 40 * 400);
+		EXPECT(got.spines[i].status == IDENTIFY_SURE &&
+		       quad_area(&got.spines[i].quad) < 40 * 400);
 	ctx_end(&cx);
 }
 

@@ -36,11 +36,15 @@ TEST(migrate_refuses_a_database_that_is_newer_or_was_migrated_otherwise)
 	int applied;
 
 	for (int i = 0; t_each_db(&cx, &i);) {
-		EXPECT(db_exec(&cx, "UPDATE schema_migrations SET digest = 'x' WHERE version = 1") == OK);
+		EXPECT(db_exec(&cx,
+			       "UPDATE schema_migrations SET digest = 'x' WHERE version = 1") ==
+		       OK);
 		EXPECT(db_migrate(&cx, &applied) == ERR_CONFIG);
 	}
 	for (int i = 0; t_each_db(&cx, &i);) {
-		EXPECT(db_exec(&cx, "INSERT INTO schema_migrations VALUES (999, 'future', 'x', 0)") == OK);
+		EXPECT(db_exec(&cx,
+			       "INSERT INTO schema_migrations VALUES (999, 'future', 'x', 0)") ==
+		       OK);
 		EXPECT(db_migrate(&cx, &applied) == ERR_CONFIG && strstr(cx.err_text.p, "newer"));
 	}
 }
@@ -71,13 +75,16 @@ TEST(db_foreign_keys_are_enforced)
 	struct ctx cx;
 
 	for (int i = 0; t_each_db(&cx, &i);)
-		EXPECT(db_exec(&cx, "INSERT INTO user_books (id, user_id, book_id, title_key, shelf, status, source, loaned,"
-				    " liked, reread, added_ms, updated_ms) VALUES ('a','b','c','t','read','','',0,0,0,1,1)") !=
+		EXPECT(db_exec(&cx,
+			       "INSERT INTO user_books (id, user_id, book_id, title_key, shelf, status, source, loaned,"
+			       " liked, reread, added_ms, updated_ms) VALUES ('a','b','c','t','read','','',0,0,0,1,1)") !=
 		       OK);
 }
 
-static const struct val someone[] = { { .type = 's', .s = { "u1", 2 } }, { .type = 's', .s = { "a@b", 3 } },
-				      { .type = 's', .s = { "a", 1 } },  { .type = 0 },
+static const struct val someone[] = { { .type = 's', .s = { "u1", 2 } },
+				      { .type = 's', .s = { "a@b", 3 } },
+				      { .type = 's', .s = { "a", 1 } },
+				      { .type = 0 },
 				      { .type = 'i', .i = 1 } };
 
 TEST(books_a_commit_that_fails_is_never_reported_as_saved)
@@ -90,7 +97,8 @@ TEST(books_a_commit_that_fails_is_never_reported_as_saved)
 		{ "BEGIN", OK, 0, NULL },
 		{ "user_find", OK, 1, someone },
 		{ "book_by_title", OK, 0, NULL },
-		{ "edition_by_fold", OK, 0, NULL }, /* whether the person has it under another name */
+		{ "edition_by_fold", OK, 0,
+		  NULL }, /* whether the person has it under another name */
 		{ "edition_by_fold", OK, 1, id },
 		{ "edition_fill", OK, 0, NULL },
 		{ "book_add", ERR_UNAVAILABLE, 0, NULL },

@@ -9,7 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const uint8_t quarters[4][3] = { { 200, 40, 40 }, { 40, 180, 60 }, { 40, 60, 200 }, { 240, 220, 60 } };
+static const uint8_t quarters[4][3] = {
+	{ 200, 40, 40 }, { 40, 180, 60 }, { 40, 60, 200 }, { 240, 220, 60 }
+};
 
 static str read_file(struct ctx *cx, const char *path)
 {
@@ -31,10 +33,7 @@ static str format_file(struct ctx *cx, const char *name)
 	return read_file(cx, str_fmt(&cx->arena, "tests/photos/formats/%s", name).p);
 }
 
-static struct conf settings(void)
-{
-	return (struct conf){ .max_photo_megapixels = 64 };
-}
+static struct conf settings(void) { return (struct conf){ .max_photo_megapixels = 64 }; }
 
 static enum err decode(struct ctx *cx, str file, struct image *out)
 {
@@ -62,10 +61,12 @@ static bool shows(const struct image *im, const uint8_t want[4][3], int within)
 
 TEST(every_kind_of_photo_is_decoded_to_the_same_picture)
 {
-	static const char *const names[] = { "rgb.jpg",	    "progressive.jpg", "cmyk.jpg",  "rgb.png",
-					     "palette.png", "deep.png",	       "rgb.webp",  "rgb.heic",
-					     "exif-1.jpg",  "exif-2.jpg",      "exif-3.jpg", "exif-4.jpg",
-					     "exif-5.jpg",  "exif-6.jpg",      "exif-7.jpg", "exif-8.jpg", "interlaced.png" };
+	static const char *const names[] = { "rgb.jpg",    "progressive.jpg", "cmyk.jpg",
+					     "rgb.png",    "palette.png",     "deep.png",
+					     "rgb.webp",   "rgb.heic",        "exif-1.jpg",
+					     "exif-2.jpg", "exif-3.jpg",      "exif-4.jpg",
+					     "exif-5.jpg", "exif-6.jpg",      "exif-7.jpg",
+					     "exif-8.jpg", "interlaced.png" };
 	struct ctx cx = ctx_make(NULL);
 
 	for (size_t i = 0; i < countof(names); i++) {
@@ -81,7 +82,9 @@ TEST(every_kind_of_photo_is_decoded_to_the_same_picture)
 
 TEST(grey_photos_become_rgb)
 {
-	static const uint8_t grey[4][3] = { { 88, 88, 88 }, { 124, 124, 124 }, { 70, 70, 70 }, { 208, 208, 208 } };
+	static const uint8_t grey[4][3] = {
+		{ 88, 88, 88 }, { 124, 124, 124 }, { 70, 70, 70 }, { 208, 208, 208 }
+	};
 	static const char *const names[] = { "gray.jpg", "gray.png" };
 	struct ctx cx = ctx_make(NULL);
 
@@ -97,7 +100,9 @@ TEST(grey_photos_become_rgb)
 
 TEST(what_is_transparent_becomes_white)
 {
-	static const uint8_t white[4][3] = { { 200, 40, 40 }, { 40, 180, 60 }, { 40, 60, 200 }, { 255, 255, 255 } };
+	static const uint8_t white[4][3] = {
+		{ 200, 40, 40 }, { 40, 180, 60 }, { 40, 60, 200 }, { 255, 255, 255 }
+	};
 	static const char *const names[] = { "alpha.png", "alpha.webp" };
 	struct ctx cx = ctx_make(NULL);
 
@@ -113,15 +118,17 @@ TEST(what_is_transparent_becomes_white)
 
 TEST(broken_photos_and_bombs_are_refused)
 {
-	static const char *const names[] = { "truncated.jpg",  "truncated.png", "truncated.webp", "truncated.heic",
-					     "crc.png",	       "text.jpg",	"empty.jpg",	  "bomb.png",
-					     "bomb.jpg",       "bomb.webp",	"rgb.gif" };
+	static const char *const names[] = { "truncated.jpg",  "truncated.png", "truncated.webp",
+					     "truncated.heic", "crc.png",       "text.jpg",
+					     "empty.jpg",      "bomb.png",      "bomb.jpg",
+					     "bomb.webp",      "rgb.gif" };
 	struct ctx cx = ctx_make(NULL);
 
 	for (size_t i = 0; i < countof(names); i++) {
 		struct image im = { 0 };
 
-		if (decode(&cx, format_file(&cx, names[i]), &im) != ERR_INVALID_IMAGE || im.px || !cx.err_text.n)
+		if (decode(&cx, format_file(&cx, names[i]), &im) != ERR_INVALID_IMAGE || im.px ||
+		    !cx.err_text.n)
 			t_fail(__FILE__, __LINE__, names[i]);
 		image_free(&im);
 	}
@@ -137,7 +144,8 @@ TEST(a_photo_cut_anywhere_is_refused)
 	for (size_t parts = 1; parts < 8; parts++) {
 		struct image im = { 0 };
 
-		EXPECT(decode(&cx, (str){ whole.p, whole.n * parts / 8 }, &im) == ERR_INVALID_IMAGE);
+		EXPECT(decode(&cx, (str){ whole.p, whole.n * parts / 8 }, &im) ==
+		       ERR_INVALID_IMAGE);
 		EXPECT(im.px == NULL);
 	}
 	ctx_end(&cx);
@@ -168,7 +176,9 @@ static str tiff(struct ctx *cx, bool big, unsigned tag, unsigned type, unsigned 
 	buf_add(&b, big ? S("MM") : S("II"));
 	for (size_t i = 0; i < countof(words); i++) {
 		/* 32-bit numbers as two words: the high one first when big */
-		size_t at = !big && (i == 1 || i == 6) ? i + 1 : !big && (i == 2 || i == 7) ? i - 1 : i;
+		size_t at = !big && (i == 1 || i == 6)   ? i + 1
+			    : !big && (i == 2 || i == 7) ? i - 1
+							 : i;
 		unsigned w = words[at];
 
 		buf_addc(&b, (char)(big ? w >> 8 : w & 255));
@@ -232,13 +242,17 @@ TEST(an_overlay_is_the_photo_with_lines_on_it)
 	str path = str_fmt(&cx.arena, STR_FMT "/o.png", STR_ARG(folder));
 	struct vision_line line = { { { { 8, 8 }, { 24, 8 }, { 24, 16 }, { 8, 16 } } }, S("x"), 1 };
 	struct vision_spine spine = { { { { 4, 4 }, { 60, 4 }, { 60, 44 }, { 4, 44 } } }, 1, 0, 1 };
-	struct vision_shelf shelf = { .w = 64, .h = 48, .lines = &line, .nlines = 1, .spines = &spine, .nspines = 1 };
+	struct vision_shelf shelf = {
+		.w = 64, .h = 48, .lines = &line, .nlines = 1, .spines = &spine, .nspines = 1
+	};
 	struct image before = { 0 }, after = { 0 };
 
 	EXPECT(mkdir(folder.p, 0700) == 0);
 	EXPECT(overlay_write(&cx, &conf, photo, &shelf, path.p) == OK);
-	EXPECT(decode(&cx, photo, &before) == OK && decode(&cx, read_file(&cx, path.p), &after) == OK);
-	EXPECT(memcmp(&before.px[(48 / 2 * 64 + 40) * 3], &after.px[(48 / 2 * 64 + 40) * 3], 3) == 0);
+	EXPECT(decode(&cx, photo, &before) == OK &&
+	       decode(&cx, read_file(&cx, path.p), &after) == OK);
+	EXPECT(memcmp(&before.px[(48 / 2 * 64 + 40) * 3], &after.px[(48 / 2 * 64 + 40) * 3], 3) ==
+	       0);
 	EXPECT(memcmp(&before.px[(4 * 64 + 40) * 3], &after.px[(4 * 64 + 40) * 3], 3) != 0);
 	image_free(&before);
 	image_free(&after);

@@ -17,10 +17,7 @@ static struct image numbered(int w, int h)
 	return im;
 }
 
-static bool near(float a, float b)
-{
-	return fabsf(a - b) < 0.01f;
-}
+static bool near(float a, float b) { return fabsf(a - b) < 0.01f; }
 
 static struct quad box(float x1, float y1, float x2, float y2)
 {
@@ -38,9 +35,12 @@ TEST(a_turned_image_has_each_pixel_where_unturn_says)
 		EXPECT(t.w == (q % 2 ? 45 : 37) && t.h == (q % 2 ? 37 : 45));
 		for (int y = 0; y < t.h; y++)
 			for (int x = 0; x < t.w; x++) {
-				struct point p = image_unturn((struct point){ (float)x + 0.5f, (float)y + 0.5f }, q, im.w, im.h);
+				struct point p = image_unturn(
+					(struct point){ (float)x + 0.5f, (float)y + 0.5f }, q, im.w,
+					im.h);
 
-				wrong += memcmp(&t.px[(y * t.w + x) * 3], &im.px[((int)p.y * im.w + (int)p.x) * 3], 3) != 0;
+				wrong += memcmp(&t.px[(y * t.w + x) * 3],
+						&im.px[((int)p.y * im.w + (int)p.x) * 3], 3) != 0;
 			}
 		EXPECT(wrong == 0);
 		image_free(&t);
@@ -150,7 +150,8 @@ TEST(the_smallest_rectangle_of_one_point_or_a_line_is_flat)
 
 TEST(strips_are_compared_along_and_across)
 {
-	struct quad q = box(0, 0, 100, 10), r = box(120, 2, 200, 12), t = { { { 10, 300 }, { 10, 100 }, { 20, 100 }, { 20, 300 } } };
+	struct quad q = box(0, 0, 100, 10), r = box(120, 2, 200, 12),
+		    t = { { { 10, 300 }, { 10, 100 }, { 20, 100 }, { 20, 300 } } };
 	struct strip a = strip_make(&q), b = strip_make(&r), c = strip_make(&t);
 	struct strip_gap gap = strip_between(&a, &b);
 

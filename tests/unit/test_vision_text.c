@@ -26,7 +26,8 @@ static void put_text(float *map, float x, float y, float a, float b, float angle
 	for (int j = 0; j < H; j++)
 		for (int i = 0; i < W; i++) {
 			float dx = (float)i + 0.5f - x, dy = (float)j + 0.5f - y;
-			float u = dx * cosf(angle) + dy * sinf(angle), v = dy * cosf(angle) - dx * sinf(angle);
+			float u = dx * cosf(angle) + dy * sinf(angle),
+			      v = dy * cosf(angle) - dx * sinf(angle);
 
 			if (fabsf(u) <= a && fabsf(v) <= b)
 				map[j * W + i] = p;
@@ -107,7 +108,8 @@ TEST(parts_that_touch_anywhere_are_one_box)
 
 static struct text_box box_at(float x, float y, float w, float h)
 {
-	return (struct text_box){ { { { x, y }, { x + w, y }, { x + w, y + h }, { x, y + h } } }, 0.9f };
+	return (struct text_box){ { { { x, y }, { x + w, y }, { x + w, y + h }, { x, y + h } } },
+				  0.9f };
 }
 
 static struct text_boxes list_of(const struct text_box *b, int n)
@@ -120,8 +122,10 @@ static struct text_boxes list_of(const struct text_box *b, int n)
 
 TEST(the_coarse_view_adds_missed_text_and_large_letters_seen_in_pieces)
 {
-	const struct text_box fine[] = { box_at(0, 0, 100, 20), box_at(200, 0, 60, 80), box_at(270, 0, 60, 80) };
-	const struct text_box coarse[] = { box_at(0, 0, 110, 22), box_at(0, 300, 100, 20), box_at(200, 0, 180, 90) };
+	const struct text_box fine[] = { box_at(0, 0, 100, 20), box_at(200, 0, 60, 80),
+					 box_at(270, 0, 60, 80) };
+	const struct text_box coarse[] = { box_at(0, 0, 110, 22), box_at(0, 300, 100, 20),
+					   box_at(200, 0, 180, 90) };
 	struct text_boxes f = list_of(fine, 3), c = list_of(coarse, 3);
 	float widest = 0;
 
@@ -140,7 +144,8 @@ TEST(the_coarse_view_adds_missed_text_and_large_letters_seen_in_pieces)
 static struct alphabet *alphabet(struct ctx *cx)
 {
 	struct alphabet *a = NULL;
-	str folder = t_folder(cx), path = str_fmt(&cx->arena, STR_FMT "/characters.txt", STR_ARG(folder));
+	str folder = t_folder(cx),
+	    path = str_fmt(&cx->arena, STR_FMT "/characters.txt", STR_ARG(folder));
 	FILE *f;
 
 	EXPECT(mkdir(folder.p, 0700) == 0);
@@ -215,6 +220,7 @@ TEST(an_alphabet_that_is_missing_or_no_text_is_a_model_unavailable)
 
 	EXPECT(alphabet_load(&cx, "/no/such/file", &a) == ERR_MODEL_UNAVAILABLE && a == NULL);
 	EXPECT(strstr(cx.err_text.p, "tools/bootstrap") != NULL);
-	EXPECT(alphabet_load(&cx, "tests/photos/formats/rgb.png", &a) == ERR_MODEL_UNAVAILABLE && a == NULL);
+	EXPECT(alphabet_load(&cx, "tests/photos/formats/rgb.png", &a) == ERR_MODEL_UNAVAILABLE &&
+	       a == NULL);
 	ctx_end(&cx);
 }
