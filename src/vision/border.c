@@ -146,3 +146,26 @@ struct border border_first_along(const struct image *im, const struct strip *s,
 	}
 	return border_is_one(&best) ? best : (struct border){ .at = from };
 }
+
+int border_all_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
+		      struct border *out, int max)
+{
+	int places = (int)fminf(fabsf(to - from) / 1.5f + 1, 2 * PLACES_MAX), n = 0, last = -9;
+	float spacing = fabsf(to - from) / (float)places;
+	const struct probe p = { im, s, true, across, fmaxf(3, 2 * spacing) };
+
+	for (int i = 0; i <= places; i++) {
+		struct border b = measure_tilted(&p, from + (to - from) * (float)i / (float)places);
+
+		if (!border_is_one(&b))
+			continue;
+		if (i - last > 2 && n < max)
+			out[n++] = b;
+		else if (i - last <= 2 && worth(&b) > worth(&out[n - 1]))
+			out[n - 1] = b;
+		else
+			continue;
+		last = i;
+	}
+	return n;
+}

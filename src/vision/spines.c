@@ -1,6 +1,7 @@
 /* spines.c - see spines.h. Lines become groups (group.h), groups get outlines (outline.h), and the spines are written in order. */
 #include "vision/spines.h"
 
+#include "vision/ends.h"
 #include "vision/outline.h"
 
 #include <math.h>
@@ -128,5 +129,6 @@ void spines_find(struct ctx *cx, const struct image *photo, float scale, struct 
 	groups = groups_find(photo, p, n, order, g);
 	outline_all(photo, p, n, g, groups);
 	outline_adopt(photo, g, groups);
+	ends_align(photo, g, groups);
 	write_spines(cx, g, groups, order, scale, shelf);
 }

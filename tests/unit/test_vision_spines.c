@@ -299,7 +299,7 @@ TEST(rows_are_lines_that_pass_each_other_and_the_labels_close_below)
 
 	for (int i = 0; i < 4; i++) {
 		s[i] = upright(100 + (float)i * 50, 100, 120 + (float)i * 50, 300 + (float)i * 10);
-		s[4 + i] = upright(100 + (float)i * 50, 345, 120 + (float)i * 50, 375); /* labels */
+		s[4 + i] = upright(95 + (float)i * 50, 345, 125 + (float)i * 50, 375); /* labels */
 		s[8 + i] = upright(100 + (float)i * 50, 500, 120 + (float)i * 50,
 				   700); /* the next board */
 	}
