@@ -9,13 +9,15 @@ interface Props {
 	open: boolean;
 	label: string;
 	head: ComponentChildren;
+	/** What is shown: another one starts at its top. */
+	page?: number;
 	children: ComponentChildren;
 	onClose(): void;
 	/** A click beside the dialog, after it was closed. */
 	onBeside?(x: number, y: number): void;
 }
 
-export function Dialog({ open, label, head, children, onClose, onBeside }: Props) {
+export function Dialog({ open, label, head, page, children, onClose, onBeside }: Props) {
 	const ref = useRef<HTMLDialogElement>(null);
 
 	useEffect(() => {
@@ -44,7 +46,7 @@ export function Dialog({ open, label, head, children, onClose, onBeside }: Props
 							<CloseIcon />
 						</button>
 					</div>
-					<div class="sheet-body">{children}</div>
+					<div class="sheet-body" key={page}>{children}</div>
 				</div>
 			)}
 		</dialog>

@@ -162,7 +162,7 @@ export function ShelfPhoto({ photo, width, height }: Props) {
 				</div>
 			</div>
 			<div class="photo-tools" role="toolbar" aria-label="Photo">
-				<p class="hint">Tap a spine to look closer.</p>
+				<p class="hint">Tap a spine for more.</p>
 				<button type="button" class="icon" aria-label="Zoom out" disabled={zoom.value <= 1} onClick={() => zoomTo(zoom.value / ZOOM_STEP)}>
 					<MinusIcon />
 				</button>

@@ -160,9 +160,9 @@ export function SpineSheet() {
 		return () => document.removeEventListener('keydown', keys);
 	});
 	return (
-		<Dialog open={at >= 0} label="Spine" head={<Head at={at} />} onClose={() => { opened.value = -1; }}
+		<Dialog open={at >= 0} label="Spine" head={<Head at={at} />} page={at} onClose={() => { opened.value = -1; }}
 			onBeside={(x, y) => { opened.value = spineAt(x, y); }}>
-			<Body key={at} at={at} />
+			<Body at={at} />
 		</Dialog>
 	);
 }
