@@ -82,8 +82,9 @@ $(B)/migrations.o $(B)/starter.o $(B)/web_files.o: $(B)/%.o: $(B)/%.c
 	@echo 'cc $@'
 	@$(CC) -Isrc -O1 -c -o $@ $<
 
+# Not `npm ci`: npm 11 writes lock files without other systems' optional packages, and then refuses them there.
 web/node_modules/.package-lock.json: web/package-lock.json
-	cd web && npm ci --no-audit --no-fund --loglevel=error
+	cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_IN)
 	cd web && npm run --silent build
