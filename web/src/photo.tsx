@@ -25,9 +25,9 @@ const measure = (() => {
 const corners = (polygon: readonly Point[]) => polygon.map((p) => p.join(',')).join(' ');
 
 function LabelOn({ spine, look, scale }: { spine: Spine; look: Look; scale: number }) {
-	const { title, author, read } = nameOf(spine);
+	const { title, author } = nameOf(spine);
 	const u = upright(spine.polygon);
-	const label = fitLabel(title && `${marks[look]} ${title}`, author, u.length * scale, u.thickness * scale, measure);
+	const label = fitLabel(`${marks[look]} ${title}`, author, u.length * scale, u.thickness * scale, measure);
 
 	if (!label)
 		return null;
@@ -35,7 +35,7 @@ function LabelOn({ spine, look, scale }: { spine: Spine; look: Look; scale: numb
 	const width = label.width + 12;
 
 	return (
-		<g class={`label ${read ? 'read' : ''}`}
+		<g class="label"
 			transform={`translate(${u.cx} ${u.cy}) rotate(${labelAngle(u.angle)}) scale(${1 / scale})`}>
 			<rect x={-width / 2} y={-height / 2} width={width} height={height} rx={3} />
 			{label.lines.map((line, i) => (
@@ -56,7 +56,7 @@ function Outline({ spine, at, scale, labels }: { spine: Spine; at: number; scale
 		<g class={`outline ${look} ${active ? 'active' : ''}`} data-spine={at}>
 			<polygon class="casing" points={corners(spine.polygon)} />
 			<polygon class="line" points={corners(spine.polygon)} />
-			{labels && look !== 'dismissed' && <LabelOn spine={spine} look={look} scale={scale} />}
+			{labels && look !== 'dismissed' && !nameOf(spine).read && <LabelOn spine={spine} look={look} scale={scale} />}
 		</g>
 	);
 }

@@ -15,7 +15,7 @@ import { lookWords } from './spines';
 import { details } from './words';
 
 const TALLEST_PX = 230;
-const LOWEST_PX = 64;
+const LOWEST_PX = 56;
 const MARGIN_PX = 4;
 
 function draw(canvas: HTMLCanvasElement, picture: HTMLImageElement, spine: Spine, frame: { w: number; h: number }): void {
@@ -64,7 +64,7 @@ function CandidateRow({ c, at, first }: { c: Candidate; at: number; first: boole
 				<span class="title">{c.title}</span>
 				<span class="sub">{details(c)}</span>
 				<span class="score"><meter min={0} max={100} value={percent} aria-label="Likeness" /> {percent} %</span>
-				{c.reasons?.length ? <span class="reasons">{c.reasons.join('; ')}</span> : null}
+				{c.reasons?.length ? <span class="reasons">{c.reasons.map((r) => `${r}.`).join(' ')}</span> : null}
 				{mine && <span class="badge">Already yours</span>}
 			</div>
 			<button type="button" class={`button ${first ? 'main' : ''}`} aria-label={`Confirm ${c.title}`} onClick={() => void confirm(at, c)}>
@@ -87,14 +87,14 @@ function Decided({ at }: { at: number }) {
 	return null;
 }
 
-/** Searches only once it is opened. */
+/** Searches only once it is opened; where nothing was recognised, at once. */
 function Other({ at, spine }: { at: number; spine: Spine }) {
-	const open = useSignal(!spine.lookup.items.length);
+	const open = useSignal(spine.status === 'unknown');
 	const read = nameOf({ ...spine, status: 'unknown' });
 
 	return (
 		<details class="other" open={open.value} onToggle={(e) => { open.value = e.currentTarget.open; }}>
-			<summary>Another book? Search for it</summary>
+			<summary>{spine.status === 'unknown' ? 'Search for it' : 'Another book? Search for it'}</summary>
 			{open.value && (
 				<Find query={read.title} author={read.author} onPick={(c) => void confirm(at, c, c.id ? 'scan' : 'manual')} />
 			)}
@@ -110,21 +110,22 @@ function Body({ at }: { at: number }) {
 		return null;
 	const { items } = spine.lookup;
 	const text = textOf(spine);
+	const unknown = spine.status === 'unknown';
 
 	return (
 		<>
 			<Crop spine={spine} photo={now.photo} frame={{ w: now.scan.frameWidth, h: now.scan.frameHeight }} />
 			<p class="text-read"><span class="hint">Read on it: </span>{text ? text.replace(/\n/g, ' / ') : 'nothing legible'}</p>
 			<Decided at={at} />
-			{items.length > 0 && <h3>Is it one of these?</h3>}
+			{unknown && <Other at={at} spine={spine} />}
+			{items.length > 0 && <h3>{unknown ? 'Or one of these? All are weak guesses' : 'Is it one of these?'}</h3>}
 			<ul class="rows candidates">
-				{items.map((c, i) => <CandidateRow key={c.id ?? i} c={c} at={at} first={i === 0} />)}
+				{items.map((c, i) => <CandidateRow key={c.id ?? i} c={c} at={at} first={i === 0 && !unknown} />)}
 			</ul>
-			{!items.length && <p class="hint">The catalogue has nothing like it.</p>}
 			<div class="actions">
 				<button type="button" class="button" disabled={looks.value[at] === 'dismissed'} onClick={() => dismiss(at)}>Not a book, or not mine</button>
 			</div>
-			<Other at={at} spine={spine} />
+			{!unknown && <Other at={at} spine={spine} />}
 		</>
 	);
 }

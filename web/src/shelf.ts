@@ -69,7 +69,8 @@ export const isOpen = (look: Look) => look === 'sure' || look === 'check' || loo
 /** What to call a spine: the recognised book, or what is written on it where none was. */
 export function nameOf(spine: Spine): { title: string; author: string; read: boolean } {
 	const best = spine.lookup.items[0];
-	const { title, author } = spine.extraction;
+	const title = spine.extraction.title.replace(/\s+/g, ' ').trim(); /* it may come in lines */
+	const { author } = spine.extraction;
 
 	if (spine.status !== 'unknown' && best?.title)
 		return { title: best.title, author: best.authors.join(', '), read: false };

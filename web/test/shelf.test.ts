@@ -51,6 +51,7 @@ test('a spine is called by its book, or by what was read where there is none', (
 	assert.deepEqual(nameOf(spine('check', [candidate('Emma', 'Jane Austen')])), { title: 'Emma', author: 'Jane Austen', read: false });
 	assert.deepEqual(nameOf(spine('unknown', [candidate('Emma')])), { title: 'EMMA', author: '', read: true });
 	assert.equal(nameOf(spine('unknown', [], '[unreadable]')).title, '');
+	assert.equal(nameOf(spine('unknown', [], 'MEAT\nEATER ')).title, 'MEAT EATER');
 	assert.equal(textOf(spine('unknown', [])), 'EMMA\nAUSTEN');
 });
 
