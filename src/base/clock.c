@@ -47,23 +47,34 @@ static void civil_from_days(int64_t days, int64_t *y, int64_t *m, int64_t *d)
 	*y = yoe + era * 400 + (*m <= 2);
 }
 
+/* n digits of v, with leading zeros, and what follows them. printf here was a sixth of the time of listing a library. */
+static char *put_digits(char *to, int64_t v, int n, char then)
+{
+	for (int i = n - 1; i >= 0; i--, v /= 10)
+		to[i] = (char)('0' + v % 10);
+	to[n] = then;
+	return to + n + 1;
+}
+
 str clock_format(struct arena *a, int64_t ms)
 {
 	int64_t days = ms / DAY_MS, in_day = ms % DAY_MS, y, m, d;
-	int s, milli;
+	char *text = arena_new(a, char, 32), *p = text;
 
 	if (in_day < 0) {
 		in_day += DAY_MS;
 		days--;
 	}
 	civil_from_days(days, &y, &m, &d);
-	s = (int)(in_day / 1000);
-	milli = (int)(in_day % 1000);
-	if (milli)
-		return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)y, (int)m, (int)d,
-			       s / 3600, s / 60 % 60, s % 60, milli);
-	return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)y, (int)m, (int)d, s / 3600,
-		       s / 60 % 60, s % 60);
+	p = put_digits(p, y, 4, '-');
+	p = put_digits(p, m, 2, '-');
+	p = put_digits(p, d, 2, 'T');
+	p = put_digits(p, in_day / 3600000, 2, ':');
+	p = put_digits(p, in_day / 60000 % 60, 2, ':');
+	p = put_digits(p, in_day / 1000 % 60, 2, in_day % 1000 ? '.' : 'Z');
+	if (in_day % 1000)
+		p = put_digits(p, in_day % 1000, 3, 'Z');
+	return (str){ text, (size_t)(p - text) };
 }
 
 /* Cut exactly n digits off *s. */
