@@ -2,6 +2,7 @@
 #include "vision/vision.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "vision/read_lines.h"
 #include "vision/spines.h"
 #include "vision/stages.h"
@@ -118,10 +119,10 @@ enum err stage_detect(struct ctx *cx, struct vision *v, const struct image *phot
 	return OK;
 }
 
-/* Smudges and ornaments: nothing, one letter, or read without confidence. */
+/* Smudges and ornaments: nothing, one character, or read without confidence. */
 static bool is_text(const struct text_line *l)
 {
-	return l->n > 1 && l->confidence >= line_confidence_min;
+	return utf8_length((str){ l->text, l->n }) > 1 && l->confidence >= line_confidence_min;
 }
 
 enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *photo,

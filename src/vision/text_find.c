@@ -11,6 +11,9 @@ static const float fine_pixels = 6e6f, enlarge_max = 2, coarse_side = 960;
 /* In the fine view, letters up to this height are found whole. */
 static const float fine_letter_px = 64;
 
+/* Blurred things in the background look like letters of the size of books: letters are lower than this share of the photo. */
+static const float letter_share_max = 0.3f;
+
 struct view {
 	float scale;  /* its pixels per pixel of the photo */
 	int quarters; /* turned counter-clockwise */
@@ -80,6 +83,13 @@ void text_boxes_merge(struct text_boxes *fine, const struct text_boxes *coarse, 
 		merge_one(fine, &coarse->items[i], large_px);
 }
 
+static void drop_huge(struct text_boxes *b, float max_px)
+{
+	for (int i = b->n - 1; i >= 0; i--)
+		if (fminf(quad_width(&b->items[i].quad), quad_height(&b->items[i].quad)) > max_px)
+			drop(b, i);
+}
+
 /* Most spines are read with the head turned to one side: turned by a quarter their text lies as the detector knows it. The coarse view
  * stays upright, for stacks and for words set across a spine. */
 bool text_find(struct onnx_model *m, int threads, const struct image *photo, struct text_boxes *out)
@@ -92,6 +102,7 @@ bool text_find(struct onnx_model *m, int threads, const struct image *photo, str
 
 	*out = large;
 	ok = look(m, threads, photo, fine, out) && look(m, threads, photo, coarse, &large);
+	drop_huge(&large, letter_share_max * fminf(w, h));
 	text_boxes_merge(out, &large, fine_letter_px / fine.scale);
 	text_boxes_free(&large);
 	if (!ok)
