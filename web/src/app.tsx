@@ -3,7 +3,7 @@ import { Library, adding } from './books';
 import { CaptureButtons, DropTarget } from './capture';
 import { ShelfPhoto } from './photo';
 import { Failed, Progress } from './progress';
-import { opened, stage } from './scan';
+import { opened, scanSample, stage } from './scan';
 import { SpineSheet } from './sheet';
 import { SpineList } from './spines';
 import { Toast } from './toast';
@@ -22,10 +22,15 @@ function Logo() {
 function Welcome() {
 	return (
 		<section class="welcome">
-			<h1>Photograph a shelf.<br />Get its books.</h1>
-			<p>Every spine in the photo is found and read. You look over what was recognised, and the books are in your library.</p>
-			<CaptureButtons />
-			<p class="hint by-file">You can also drop a photo anywhere on this page, or paste one.</p>
+			<div class="welcome-words">
+				<h1>Photograph a shelf.<br />Get its books.</h1>
+				<p>Every spine in the photo is found and read. You look over what was recognised, and the books are in your library.</p>
+				<CaptureButtons />
+				<p class="hint by-file">You can also drop a photo anywhere on this page, or paste one.</p>
+			</div>
+			<button type="button" class="sample" tabIndex={-1} aria-hidden="true" onClick={() => void scanSample()}>
+				<img src="./sample-shelf.jpg" alt="" loading="lazy" />
+			</button>
 		</section>
 	);
 }
@@ -51,7 +56,7 @@ function Photographed() {
 export function App() {
 	return (
 		<>
-			<header class={stage.value.is}>
+			<header>
 				<span class="name"><Logo /><span>Bookshelf</span></span>
 				{stage.value.is === 'done' && <CaptureButtons />}
 			</header>

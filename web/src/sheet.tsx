@@ -130,10 +130,13 @@ function Body({ at }: { at: number }) {
 	);
 }
 
+function go(step: -1 | 0 | 1): void {
+	opened.value = (opened.value + step + spines.value.length) % spines.value.length;
+}
+
 function Head({ at }: { at: number }) {
 	const n = spines.value.length;
 	const look = looks.value[at] ?? 'unknown';
-	const go = (step: number) => { opened.value = (at + step + n) % n; };
 
 	return (
 		<>
@@ -145,21 +148,18 @@ function Head({ at }: { at: number }) {
 	);
 }
 
+function onKey(e: KeyboardEvent): void {
+	if (opened.value >= 0 && !(e.target as HTMLElement).closest('input'))
+		go(e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0);
+}
+
 export function SpineSheet() {
 	const at = opened.value;
-	const keys = (e: KeyboardEvent) => {
-		const n = spines.value.length;
-
-		if (at < 0 || (e.target as HTMLElement).closest('input'))
-			return;
-		if (e.key === 'ArrowRight' || e.key === 'ArrowLeft')
-			opened.value = (at + (e.key === 'ArrowRight' ? 1 : -1) + n) % n;
-	};
 
 	useEffect(() => {
-		document.addEventListener('keydown', keys);
-		return () => document.removeEventListener('keydown', keys);
-	});
+		document.addEventListener('keydown', onKey);
+		return () => document.removeEventListener('keydown', onKey);
+	}, []);
 	return (
 		<Dialog open={at >= 0} label="Spine" head={<Head at={at} />} page={at} onClose={() => { opened.value = -1; }}
 			onBeside={(x, y) => { opened.value = spineAt(x, y); }}>
