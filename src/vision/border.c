@@ -147,8 +147,8 @@ struct border border_first_along(const struct image *im, const struct strip *s,
 	return border_is_one(&best) ? best : (struct border){ .at = from };
 }
 
-int border_all_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
-		      struct border *out, int max)
+int border_all_across(const struct image *im, const struct strip *s, struct interval across,
+		      float from, float to, struct border *out, int max)
 {
 	int places = (int)fminf(fabsf(to - from) / 1.5f + 1, 2 * PLACES_MAX), n = 0, last = -9;
 	float spacing = fabsf(to - from) / (float)places;

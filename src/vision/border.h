@@ -30,8 +30,8 @@ struct border border_best_across(const struct image *im, const struct strip *s,
 
 /* All borders across s between two places, the better of those that lie close together: at most `max`, in the order from `from`. Returns how
  * many. */
-int border_all_across(const struct image *im, const struct strip *s, struct interval across, float from, float to,
-		      struct border *out, int max);
+int border_all_across(const struct image *im, const struct strip *s, struct interval across,
+		      float from, float to, struct border *out, int max);
 
 /* The nearest to `from` that is a border, at its best place; cover 0 when there is none. */
 struct border border_first_along(const struct image *im, const struct strip *s,

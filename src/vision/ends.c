@@ -17,21 +17,19 @@ static const float reach = 0.25f, tolerance = 0.014f;
 static const float agree_min = 0.5f, near_enough = 0.7f;
 
 struct edges {
-	float at[EDGES];      /* along the group's frame */
+	float at[EDGES]; /* along the group's frame */
 	struct point p[EDGES];
 	int n;
 };
 
-static float middle(struct interval i)
-{
-	return (i.from + i.to) / 2;
-}
+static float middle(struct interval i) { return (i.from + i.to) / 2; }
 
 static void collect(const struct image *im, const struct group *g, bool far, struct edges *out)
 {
 	float length = g->row_along.to - g->row_along.from;
 	float from = far ? g->along.to : g->along.from;
-	float to = far ? fmaxf(g->row_along.to, from) + reach * length : fminf(g->row_along.from, from) - reach * length;
+	float to = far ? fmaxf(g->row_along.to, from) + reach * length
+		       : fminf(g->row_along.from, from) - reach * length;
 	struct border found[EDGES];
 
 	out->n = border_all_across(im, &g->frame, g->outer_across, from, to, found, EDGES);
@@ -71,7 +69,8 @@ static int neighbours(const struct group *g, int n, int me, struct near *all, in
 /* Where the line through a and b crosses the middle of the spine, along its frame. False: it runs along the spine, not across. */
 static bool crossing(const struct group *g, struct point a, struct point b, float *out)
 {
-	struct point o = strip_at(&g->frame, 0, middle(g->outer_across)), u = g->frame.u, d = { b.x - a.x, b.y - a.y };
+	struct point o = strip_at(&g->frame, 0, middle(g->outer_across)), u = g->frame.u,
+		     d = { b.x - a.x, b.y - a.y };
 	float across = d.y * u.x - d.x * u.y;
 
 	if (fabsf(across) < 0.9f * hypotf(d.x, d.y) || hypotf(d.x, d.y) < 1)
@@ -95,7 +94,8 @@ struct choice {
 	int votes;
 };
 
-static int votes_for(const struct edges *e, const int *who, int n, struct point a, struct point b, float within)
+static int votes_for(const struct edges *e, const int *who, int n, struct point a, struct point b,
+		     float within)
 {
 	int votes = 0;
 
@@ -105,9 +105,11 @@ static int votes_for(const struct edges *e, const int *who, int n, struct point 
 }
 
 /* The line with the most votes; among those nearly as good the one nearest to the text. */
-static struct choice elect(const struct group *g, const struct edges *e, const int *who, int n, bool far)
+static struct choice elect(const struct group *g, const struct edges *e, const int *who, int n,
+			   bool far)
 {
-	float text = far ? g->along.to : g->along.from, within = tolerance * (g->row_along.to - g->row_along.from);
+	float text = far ? g->along.to : g->along.from,
+	      within = tolerance * (g->row_along.to - g->row_along.from);
 	struct choice best = { text, 0 };
 
 	for (int i = 0; i < n; i++)
@@ -119,7 +121,8 @@ static struct choice elect(const struct group *g, const struct edges *e, const i
 					if (!crossing(g, e[who[i]].p[p], e[who[k]].p[q], &c.at) ||
 					    (far ? c.at < text : c.at > text))
 						continue;
-					c.votes = votes_for(e, who, n, e[who[i]].p[p], e[who[k]].p[q], within);
+					c.votes = votes_for(e, who, n, e[who[i]].p[p],
+							    e[who[k]].p[q], within);
 					if ((float)c.votes * near_enough > (float)best.votes ||
 					    ((float)c.votes >= (float)best.votes * near_enough &&
 					     fabsf(c.at - text) < fabsf(best.at - text)))
@@ -159,7 +162,8 @@ void ends_align(const struct image *photo, struct group *g, int n)
 	}
 	for (int i = 0; i < n; i++)
 		if (g[i].parent == i)
-			align(&g[i], (const struct edges *const[]){ e[0], e[1] }, who, neighbours(g, n, i, all, who));
+			align(&g[i], (const struct edges *const[]){ e[0], e[1] }, who,
+			      neighbours(g, n, i, all, who));
 	free(e[0]);
 	free(e[1]);
 	free(all);

@@ -36,7 +36,8 @@ static struct conf settings(struct ctx *cx)
 }
 
 /* False, and the test skipped, where the models are not installed. */
-static bool read_shelf(struct ctx *cx, struct vision *v, const char *path, struct vision_limits limits, struct vision_shelf *out)
+static bool read_shelf(struct ctx *cx, struct vision *v, const char *path,
+		       struct vision_limits limits, struct vision_shelf *out)
 {
 	enum err e = vision_read(cx, v, read_file(cx, path), limits, out);
 
@@ -54,7 +55,8 @@ static bool holds(str text, const char *word)
 }
 
 /* The spine on which all the words stand. */
-static const struct vision_spine *spine_with(const struct vision_shelf *s, const char *const *words, size_t n)
+static const struct vision_spine *spine_with(const struct vision_shelf *s, const char *const *words,
+					     size_t n)
 {
 	for (size_t i = 0; i < s->nspines; i++) {
 		const struct vision_spine *p = &s->spines[i];
@@ -80,7 +82,8 @@ TEST(a_rendered_shelf_is_read_spine_by_spine)
 	struct vision_shelf s;
 
 	if (read_shelf(&cx, v, "tests/photos/clean.jpg", all, &s)) {
-		const struct vision_spine *p = spine_with(&s, (const char *const[]){ "DRACULA", "Stoker" }, 2);
+		const struct vision_spine *p = spine_with(
+			&s, (const char *const[]){ "DRACULA", "Stoker" }, 2);
 		struct quad truth = { { { 208, 88 }, { 215, 967 }, { 147, 967 }, { 139, 88 } } };
 
 		EXPECT(s.w == 1600 && s.h == 1067);
@@ -88,7 +91,8 @@ TEST(a_rendered_shelf_is_read_spine_by_spine)
 		EXPECT(p != NULL);
 		EXPECT(p && quad_overlap(&p->quad, &truth) > 0.5f * quad_area(&truth));
 		EXPECT(p && p->quad.p[1].y > p->quad.p[0].y && p->confidence > 0.8f);
-		EXPECT(s.ms.detect > 0 && s.ms.recognise > 0 && s.ms.total >= s.ms.detect + s.ms.recognise);
+		EXPECT(s.ms.detect > 0 && s.ms.recognise > 0 &&
+		       s.ms.total >= s.ms.detect + s.ms.recognise);
 	}
 	vision_close(v);
 	ctx_end(&cx);
@@ -96,7 +100,8 @@ TEST(a_rendered_shelf_is_read_spine_by_spine)
 
 TEST(books_that_lie_on_each_other_are_read_and_a_limit_keeps_the_surest)
 {
-	const struct vision_limits three = { .max_spines = 3, .min_area_px = 0 }, huge = { 500, 100 * 1000 * 1000 };
+	const struct vision_limits three = { .max_spines = 3, .min_area_px = 0 },
+				   huge = { 500, 100 * 1000 * 1000 };
 	struct ctx cx = ctx_make(NULL);
 	struct conf conf = settings(&cx);
 	struct vision *v = vision_open(&conf);
@@ -135,7 +140,8 @@ TEST(a_broken_photo_is_told_before_any_model_is_loaded)
 	conf.models_dir = t_folder(&cx); /* with nothing in it: it is not even made */
 	v = vision_open(&conf);
 	EXPECT(vision_read(&cx, v, S("no photo"), all, &s) == ERR_INVALID_IMAGE);
-	EXPECT(vision_read(&cx, v, read_file(&cx, "tests/photos/formats/rgb.png"), all, &s) == ERR_MODEL_UNAVAILABLE);
+	EXPECT(vision_read(&cx, v, read_file(&cx, "tests/photos/formats/rgb.png"), all, &s) ==
+	       ERR_MODEL_UNAVAILABLE);
 	EXPECT(strstr(cx.err_text.p, "tools/bootstrap") != NULL);
 	EXPECT(strstr(cx.err_text.p, conf.models_dir.p) == NULL);
 	vision_close(v);
@@ -156,14 +162,18 @@ TEST(a_library_or_a_model_that_is_none_is_a_model_unavailable)
 	EXPECT(mkdir(conf.models_dir.p, 0700) == 0);
 	EXPECT(mkdir(str_fmt(&cx.arena, STR_FMT "/broken", STR_ARG(conf.models_dir)).p, 0700) == 0);
 	for (size_t i = 0; i < countof(names); i++) {
-		FILE *f = fopen(str_fmt(&cx.arena, STR_FMT "/broken/%s", STR_ARG(conf.models_dir), names[i]).p, "wb");
+		FILE *f = fopen(
+			str_fmt(&cx.arena, STR_FMT "/broken/%s", STR_ARG(conf.models_dir), names[i])
+				.p,
+			"wb");
 
 		fputs("this is no model\n", f);
 		fclose(f);
 	}
 	v = vision_open(&conf);
 	EXPECT(vision_read(&cx, v, photo, all, &s) == ERR_MODEL_UNAVAILABLE);
-	EXPECT(vision_read(&cx, v, photo, all, &s) == ERR_MODEL_UNAVAILABLE); /* and again: nothing is half loaded */
+	EXPECT(vision_read(&cx, v, photo, all, &s) ==
+	       ERR_MODEL_UNAVAILABLE); /* and again: nothing is half loaded */
 	vision_close(v);
 	conf.onnxruntime = S("/no/such/library.so");
 	v = vision_open(&conf);
