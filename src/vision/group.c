@@ -62,32 +62,21 @@ static void turn(struct piece *f, const struct piece *like)
 	f->turned = true;
 }
 
-/* Of a row, the lines longer than this: books that lie on each other have titles too long for the breadth of a standing one. */
-static int long_members(const struct piece *p, int n, int row, float px)
-{
-	int count = 0;
-
-	for (int i = 0; i < n; i++)
-		count += p[i].row == row && !p[i].turned && p[i].s.length > px;
-	return count;
-}
-
 /* A short line across a row of books is a word on one of their spines. */
 static void turn_crossing(struct piece *p, int n, const struct strip *strips, const int *row)
 {
 	for (int i = 0; i < n; i++) {
 		struct interval own, reach;
 		int k = nearest_crossing(p, n, i), near;
-		float breadth;
 
-		if (k < 0 || p[k].turned || members(p, n, p[k].row) < ROW_MIN)
+		if (k < 0 || p[k].turned || members(p, n, p[k].row) < ROW_MIN ||
+		    members(p, n, p[i].row) >= 2 * ROW_MIN)
 			continue;
 		own = strip_along(&strips[k], &strips[k]);
 		reach = rows_extent(strips, n, row, row[k], &strips[k], own, &near);
-		breadth = breadth_max * (reach.to - reach.from);
 		own = strip_along(&strips[k], &strips[i]);
 		if ((own.from + own.to) / 2 > reach.from && (own.from + own.to) / 2 < reach.to &&
-		    strips[i].length < breadth && long_members(p, n, row[i], breadth) < 2)
+		    strips[i].length < 0.4f * (reach.to - reach.from))
 			turn(&p[i], &p[k]);
 	}
 }
