@@ -128,23 +128,25 @@ struct border border_best_across(const struct image *im, const struct strip *s,
 }
 
 struct border border_first_along(const struct image *im, const struct strip *s,
-				 struct interval along, float from, float to, float step)
+				 struct interval along, float from, float to, float step,
+				 float cover_min)
 {
 	const struct probe p = { im, s, false, along, step };
 	struct border best = { .at = from };
 	int n = places(from, to);
 
 	for (int i = 0; i < n; i++) {
-		struct border b = measure_tilted(
-			&p, from + (to - from) * (n > 1 ? (float)i / (float)(n - 1) : 0));
+		float f = n > 1 ? (float)i / (float)(n - 1) : 0;
+		struct border b = measure_tilted(&p, from + (to - from) * f);
 
-		if (border_is_one(&b) ? worth(&b) > worth(&best) : border_is_one(&best)) {
-			if (border_is_one(&best) && !border_is_one(&b))
-				break;
-			best = b;
+		if (border_is_one(&b) && b.cover >= cover_min) {
+			if (worth(&b) > worth(&best))
+				best = b;
+		} else if (best.cover > 0) {
+			break;
 		}
 	}
-	return border_is_one(&best) ? best : (struct border){ .at = from };
+	return best;
 }
 
 int border_all_across(const struct image *im, const struct strip *s, struct interval across,

@@ -33,8 +33,9 @@ struct border border_best_across(const struct image *im, const struct strip *s,
 int border_all_across(const struct image *im, const struct strip *s, struct interval across,
 		      float from, float to, struct border *out, int max);
 
-/* The nearest to `from` that is a border, at its best place; cover 0 when there is none. */
+/* The nearest to `from` that is a border with at least this cover, at its best place; cover 0 when there is none. */
 struct border border_first_along(const struct image *im, const struct strip *s,
-				 struct interval along, float from, float to, float step);
+				 struct interval along, float from, float to, float step,
+				 float cover_min);
 
 #endif

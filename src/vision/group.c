@@ -13,6 +13,7 @@ static const float side_gap = 0.9f;          /* space between the lines of one t
 static const float size_ratio = 2.6f; /* letters side by side on one spine differ less than this */
 static const float column_gap =
 	3.5f; /* space between words set across a spine at most, in letters */
+static const float breadth_max = 0.4f;    /* of a standing spine, in lengths of its row's text */
 static const float parallel_cos = 0.985f; /* about 10 degrees */
 
 enum { ROW_MIN = 3 }; /* fewer lines than this make no row */
@@ -62,21 +63,34 @@ static void turn(struct piece *f, const struct piece *like)
 	f->turned = true;
 }
 
-/* A short line across a row of books is a word on one of their spines. */
+/* Of a row, the lines longer than this. */
+static int long_members(const struct piece *p, int n, int row, float px)
+{
+	int count = 0;
+
+	for (int i = 0; i < n; i++)
+		count += p[i].row == row && !p[i].turned && p[i].s.length > px;
+	return count;
+}
+
+/* A short line across a row of books is a word on one of their spines; books that lie on each other have titles too long
+ * for the breadth of a standing one. */
 static void turn_crossing(struct piece *p, int n, const struct strip *strips, const int *row)
 {
 	for (int i = 0; i < n; i++) {
 		struct interval own, reach;
 		int k = nearest_crossing(p, n, i), near;
+		float middle, breadth;
 
-		if (k < 0 || p[k].turned || members(p, n, p[k].row) < ROW_MIN ||
-		    members(p, n, p[i].row) >= 2 * ROW_MIN)
+		if (k < 0 || p[k].turned || members(p, n, p[k].row) < ROW_MIN)
 			continue;
 		own = strip_along(&strips[k], &strips[k]);
 		reach = rows_extent(strips, n, row, row[k], &strips[k], own, &near);
+		breadth = breadth_max * (reach.to - reach.from);
 		own = strip_along(&strips[k], &strips[i]);
-		if ((own.from + own.to) / 2 > reach.from && (own.from + own.to) / 2 < reach.to &&
-		    strips[i].length < 0.4f * (reach.to - reach.from))
+		middle = (own.from + own.to) / 2;
+		if (middle > reach.from && middle < reach.to && strips[i].length < breadth &&
+		    long_members(p, n, row[i], breadth) < 2)
 			turn(&p[i], &p[k]);
 	}
 }

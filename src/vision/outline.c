@@ -10,6 +10,9 @@
 static const float reach_sides =
 	1.3f; /* beyond the text, in widths of the text, when no neighbour is nearer */
 static const float margin_sides = 0.35f; /* beyond the text where no edge is seen */
+static const float clear_cover = 0.92f;  /* of an edge that is no row of letters */
+static const float seen_beyond =
+	0.25f; /* of the text's length, where its sides are looked at too */
 static const float margin_ends = 0.4f;
 static const float beyond_row =
 	0.1f; /* a spine ends this far beyond the text of its row at most, in lengths of the row's text */
@@ -66,17 +69,22 @@ static struct interval side_limits(const struct group *all, const struct strip *
 	return side;
 }
 
-/* A border if the picture shows one, else half way when a neighbour is near, else a little more than the text. */
+/* The first clear border, or the first at all, if the picture shows one; else half way when a neighbour is near, else a little
+ * more than the text. */
 static float side_at(const struct image *im, const struct group *g, struct interval along,
 		     float text, float limit)
 {
+	const float covers[] = { clear_cover, BORDER_COVER };
 	float room = limit - text, outward = copysignf(1, room != 0 ? room : text);
-	float inset = 0.12f * g->size;
-	struct border b = border_first_along(im, &g->frame, along, text - outward * inset,
-					     limit + outward * inset, fmaxf(2, 0.12f * g->size));
+	float inset = 0.12f * g->size, step = fmaxf(2, 0.12f * g->size);
 
-	if (border_is_one(&b))
-		return b.at;
+	for (size_t i = 0; i < countof(covers); i++) {
+		struct border b = border_first_along(im, &g->frame, along, text - outward * inset,
+						     limit + outward * inset, step, covers[i]);
+
+		if (b.cover > 0)
+			return b.at;
+	}
 	return text + outward * fminf(fabsf(room) / 2, margin_sides * g->size);
 }
 
@@ -97,7 +105,7 @@ static void find_sides(const struct image *im, const struct group *all, const st
 		       int n, int me, struct group *g)
 {
 	struct interval side = side_limits(all, text, n, me), seen = g->along;
-	float more = fmaxf(g->size, 0.1f * length_of(g->along));
+	float more = fmaxf(g->size, seen_beyond * length_of(g->along));
 
 	seen.from = fmaxf(seen.from - more, g->row_along.from);
 	seen.to = fminf(seen.to + more, g->row_along.to);

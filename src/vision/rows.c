@@ -9,7 +9,7 @@ static const float parallel_cos = 0.97f; /* about 14 degrees: books lean */
 
 /* Neighbours are no further apart than this, in lengths of the longer text or in heights of the higher; they pass each other by half of the
  * shorter. */
-static const float neighbour_lengths = 0.7f, neighbour_heights = 2, passing = 0.5f;
+static const float neighbour_lengths = 1.5f, neighbour_heights = 2, passing = 0.5f;
 
 /* Labels at the foot of a row of books pass only each other. They are of the row above if a quarter of them stand close below its text, where another
  * shelf's would leave room for a board and for taller books. In lengths of the longer text. */
