@@ -41,7 +41,7 @@ export async function newPage({ browser, base }, options = PHONE) {
 	const page = await context.newPage();
 	const trouble = [];
 
-	page.setDefaultTimeout(10_000);
+	page.setDefaultTimeout(20_000);
 	page.on('pageerror', (e) => trouble.push(`error: ${e.message}`));
 	page.on('console', (m) => {
 		if (m.type() === 'error' && !/Failed to load resource/.test(m.text()))
