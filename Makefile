@@ -141,13 +141,16 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(OBJ)
 $(B)/bench_%: $(B)/tests/bench/bench_%.o $(OBJ)
 	@echo 'ld $@'
 	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
-bench: all $(BENCH:tests/bench/%.c=$(B)/%)
+bench: bench-tools all $(BENCH:tests/bench/%.c=$(B)/%)
 	tools/bench
 accuracy: all
 	tools/accuracy $(PHOTOS)
 clean:
 	rm -rf build web/dist web/node_modules
 
-.PHONY: all bootstrap run test unit asan tsan lint check demo docs format replay fuzz bench accuracy clean
+bench-tools:
+	@tools/bootstrap bench
+
+.PHONY: bench-tools all bootstrap run test unit asan tsan lint check demo docs format replay fuzz bench accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))

@@ -3,15 +3,11 @@
 
 static void put_authors(struct json *j, str authors)
 {
-	json_arr(j, "authors");
-	while (authors.n) {
-		str one = str_cut(&authors, ';');
+	str one;
 
-		while (one.n && one.p[0] == ' ')
-			one = (str){ one.p + 1, one.n - 1 };
-		if (one.n)
-			json_str(j, NULL, one);
-	}
+	json_arr(j, "authors");
+	while ((one = catalogue_next_author(&authors)).n)
+		json_str(j, NULL, one);
 	json_end(j, ']');
 }
 

@@ -25,11 +25,6 @@ struct log_field log_i64(const char *key, int64_t v)
 	return (struct log_field){ .key = key, .type = 'i', .i = v };
 }
 
-struct log_field log_f64(const char *key, double v)
-{
-	return (struct log_field){ .key = key, .type = 'd', .d = v };
-}
-
 struct log_field log_str(const char *key, str v)
 {
 	return (struct log_field){ .key = key, .type = 's', .s = v };
@@ -95,21 +90,15 @@ static void put_number(struct line *l, int64_t v, int digits)
 
 static void put_field(struct line *l, const struct log_field *f)
 {
-	char num[40];
-
 	if (l->n > sizeof l->p - 64 || (f->type == 's' && f->s.n == 0))
 		return;
 	put_z(l, as_json ? ",\"" : " ");
 	put_z(l, f->key);
 	put_z(l, as_json ? "\":" : "=");
-	if (f->type == 's') {
+	if (f->type == 's')
 		put_quoted(l, f->s);
-	} else if (f->type == 'i') {
+	else
 		put_number(l, f->i, 1);
-	} else {
-		snprintf(num, sizeof num, "%.3f", f->d);
-		put_z(l, num);
-	}
 }
 
 static void put_clock(struct line *l, const struct tm *t)

@@ -10,10 +10,9 @@ enum log_form { LOG_AUTO, LOG_JSON, LOG_TEXT };
 
 struct log_field {
 	const char *key;
-	char type; /* i int64, s text, d double */
+	char type; /* i int64, s text */
 	union {
 		int64_t i;
-		double d;
 		str s;
 	};
 };
@@ -23,7 +22,6 @@ struct log_field {
 		sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field)
 
 struct log_field log_i64(const char *key, int64_t v);
-struct log_field log_f64(const char *key, double v);
 struct log_field log_str(const char *key,
 			 str v); /* control characters are escaped; empty ones are left out */
 struct log_field log_z(const char *key, const char *nul_terminated);

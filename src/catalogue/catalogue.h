@@ -19,6 +19,9 @@ struct catalogue_book {
 	int year; /* 0: unknown */
 };
 
+/* The next of a book's authors, cut off *authors; empty at the end. */
+str catalogue_next_author(str *authors);
+
 /* One answer to a query, with what speaks for it. Every part is 0–1. */
 struct catalogue_hit {
 	struct catalogue_book book;

@@ -104,3 +104,15 @@ struct catalogue_hits hits_make(struct ctx *cx, const struct file *f, struct hit
 	}
 	return out;
 }
+
+str catalogue_next_author(str *authors)
+{
+	str one = { NULL, 0 };
+
+	while (!one.n && authors->n) {
+		one = str_cut(authors, ';');
+		while (one.n && one.p[0] == ' ')
+			one = (str){ one.p + 1, one.n - 1 };
+	}
+	return one;
+}

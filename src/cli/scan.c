@@ -45,29 +45,6 @@ static void print_table(const struct scan *s)
 	       count[1], count[2], s->total_ms / 1000);
 }
 
-static struct book_entry entry_of(struct ctx *cx, const struct catalogue_book *b)
-{
-	struct book_entry e = book_entry_make();
-	struct edition *a = &e.says.about;
-	struct buf authors = buf_make(&cx->arena, b->authors.n + 8);
-
-	for (str rest = b->authors; rest.n;) {
-		str one = str_cut(&rest, ';');
-
-		while (one.n && one.p[0] == ' ')
-			one = (str){ one.p + 1, one.n - 1 };
-		if (authors.n && one.n)
-			buf_addc(&authors, '\n');
-		buf_add(&authors, one);
-	}
-	a->title = b->title;
-	a->authors = authors.n ? buf_str(&authors) : (str){ NULL, 0 };
-	a->isbn13 = b->isbn13.n ? b->isbn13 : (str){ NULL, 0 };
-	a->publisher = b->publisher.n ? b->publisher : (str){ NULL, 0 };
-	a->published_year = b->year ? b->year : NUMBER_NONE;
-	return e;
-}
-
 /* The sure ones, into the development user's library. */
 static enum err add_sure(struct ctx *cx, const struct scan *s)
 {
@@ -78,7 +55,7 @@ static enum err add_sure(struct ctx *cx, const struct scan *s)
 
 	for (size_t i = 0; i < s->found.n; i++)
 		if (s->found.spines[i].status == IDENTIFY_SURE)
-			entries[n++] = entry_of(cx, &s->found.spines[i].candidates[0].book);
+			entries[n++] = book_entry_of(cx, &s->found.spines[i].candidates[0].book);
 	if ((e = db_lend(cx, cx->app->dbs)))
 		return e;
 	if (!(e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 })) && n)

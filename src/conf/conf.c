@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { K_TEXT, K_NUMBER, K_REAL, K_FLAG };
+enum kind { K_TEXT, K_NUMBER, K_FLAG };
 
 enum { MAX_FILE = 64 * 1024, MAX_TEXT = 4096 };
 
@@ -25,14 +25,11 @@ static const struct setting settings[] = {
 #define TEXT(n, var, dflt, help) { #n, var, help, K_TEXT, offsetof(struct conf, n), dflt, 0, 0, 0 },
 #define NUMBER(n, var, dflt, min, max, help) \
 	{ #n, var, help, K_NUMBER, offsetof(struct conf, n), "", dflt, min, max },
-#define REAL(n, var, dflt, min, max, help) \
-	{ #n, var, help, K_REAL, offsetof(struct conf, n), "", dflt, min, max },
 #define FLAG(n, var, dflt, help) \
 	{ #n, var, help, K_FLAG, offsetof(struct conf, n), "", dflt, 0, 1 },
 #include "conf/settings.def"
 #undef TEXT
 #undef NUMBER
-#undef REAL
 #undef FLAG
 };
 
@@ -47,7 +44,6 @@ static void set_defaults(struct conf *c)
 		switch (s->kind) {
 		case K_TEXT: *(str *)slot(c, s) = str_from(s->text); break;
 		case K_NUMBER: *(int64_t *)slot(c, s) = (int64_t)s->number; break;
-		case K_REAL: *(double *)slot(c, s) = s->number; break;
 		case K_FLAG: *(bool *)slot(c, s) = s->number != 0; break;
 		}
 	}
@@ -97,21 +93,6 @@ static enum err set_number(struct ctx *cx, struct conf *c, const struct setting 
 	return OK;
 }
 
-static enum err set_real(struct ctx *cx, struct conf *c, const struct setting *s, str v)
-{
-	char *end;
-	double d;
-
-	v = str_dup(&cx->arena, v);
-	d = strtod(v.p, &end);
-	if (v.n == 0 || *end || !(d >= s->min && d <= s->max))
-		return fail(cx, ERR_CONFIG,
-			    "%s (%s) must be a number from %g to %g, not \"" STR_FMT "\"", s->name,
-			    s->variable, s->min, s->max, STR_ARG(utf8_head(v, 80)));
-	*(double *)slot(c, s) = d;
-	return OK;
-}
-
 static enum err set_flag(struct ctx *cx, struct conf *c, const struct setting *s, str v)
 {
 	if (!parse_flag(v, slot(c, s)))
@@ -136,7 +117,6 @@ static enum err set_one(struct ctx *cx, struct conf *c, const struct setting *s,
 	v = utf8_trim(v);
 	switch (s->kind) {
 	case K_NUMBER: return set_number(cx, c, s, v);
-	case K_REAL: return set_real(cx, c, s, v);
 	case K_FLAG: return set_flag(cx, c, s, v);
 	case K_TEXT: break;
 	}
@@ -330,7 +310,6 @@ static void put_default(struct buf *out, const struct setting *s)
 			buf_addf(out, "`%s`", s->text);
 		break;
 	case K_NUMBER: buf_addf(out, "%.0f (%.0f–%.0f)", s->number, s->min, s->max); break;
-	case K_REAL: buf_addf(out, "%g (%g–%g)", s->number, s->min, s->max); break;
 	case K_FLAG: buf_add(out, s->number != 0 ? S("true") : S("false")); break;
 	}
 }
@@ -361,7 +340,6 @@ void conf_put_values(const struct conf *c, struct buf *out)
 		switch (s->kind) {
 		case K_TEXT: buf_add(out, *(const str *)(const void *)at); break;
 		case K_NUMBER: buf_addf(out, "%" PRId64, *(const int64_t *)(const void *)at); break;
-		case K_REAL: buf_addf(out, "%g", *(const double *)(const void *)at); break;
 		case K_FLAG:
 			buf_add(out, *(const bool *)(const void *)at ? S("true") : S("false"));
 			break;

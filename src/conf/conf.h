@@ -7,12 +7,10 @@
 struct conf {
 #define TEXT(name, ...) str name;
 #define NUMBER(name, ...) int64_t name;
-#define REAL(name, ...) double name;
 #define FLAG(name, ...) bool name;
 #include "conf/settings.def"
 #undef TEXT
 #undef NUMBER
-#undef REAL
 #undef FLAG
 	bool dev_identity_set; /* somebody chose dev_identity: production's default does not apply */
 };

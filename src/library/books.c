@@ -16,6 +16,26 @@ struct book_entry book_entry_make(void)
 				    .updated_ms = NUMBER_NONE };
 }
 
+struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b)
+{
+	struct book_entry e = book_entry_make();
+	struct edition *a = &e.says.about;
+	struct buf authors = buf_make(&cx->arena, b->authors.n + 8);
+	str one;
+
+	for (str rest = b->authors; (one = catalogue_next_author(&rest)).n;) {
+		if (authors.n)
+			buf_addc(&authors, '\n');
+		buf_add(&authors, one);
+	}
+	a->title = b->title;
+	a->authors = authors.n ? buf_str(&authors) : (str){ NULL, 0 };
+	a->isbn13 = b->isbn13.n ? b->isbn13 : (str){ NULL, 0 };
+	a->publisher = b->publisher.n ? b->publisher : (str){ NULL, 0 };
+	a->published_year = b->year ? b->year : NUMBER_NONE;
+	return e;
+}
+
 /* The shared edition: found, or made of what the entry says. */
 static enum err edition_of(struct ctx *cx, const struct edition *about, str *id)
 {

@@ -33,6 +33,9 @@ struct book_entry {
 
 struct book_entry book_entry_make(void);
 
+/* What the catalogue says of a book. */
+struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b);
+
 /* How an entry meets a copy that is there already. */
 enum book_merge {
 	BOOK_SAY, /* what is said wins */

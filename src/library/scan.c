@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 struct scan_limits scan_limits_make(void)
 {
@@ -21,20 +21,17 @@ enum err library_detect(struct ctx *cx, str photo, struct scan_limits limits,
 	return vision_read(cx, cx->app->vision, photo, seen, out);
 }
 
-static int most_confident(const void *a, const void *b)
+/* Identification may cut a spine in two: the limit holds all the same. The least confident go, the rest keep their order. */
+static void keep_within(struct identified_shelf *shelf, size_t max)
 {
-	const struct identified_spine *s = a, *t = b;
+	while (shelf->n > max) {
+		struct identified_spine *least = shelf->spines, *end = shelf->spines + shelf->n--;
 
-	return (s->confidence < t->confidence) - (s->confidence > t->confidence);
-}
-
-/* Identification may cut a spine in two: the limit holds all the same. */
-static void keep_within(struct identified_shelf *shelf, int max)
-{
-	if (shelf->n <= (size_t)max)
-		return;
-	qsort(shelf->spines, shelf->n, sizeof *shelf->spines, most_confident);
-	shelf->n = (size_t)max;
+		for (struct identified_spine *s = least; s < end; s++)
+			if (s->confidence < least->confidence)
+				least = s;
+		memmove(least, least + 1, (size_t)(end - least - 1) * sizeof *least);
+	}
 }
 
 enum err library_scan(struct ctx *cx, str photo, struct scan_limits limits, struct scan *out)
@@ -49,7 +46,7 @@ enum err library_scan(struct ctx *cx, str photo, struct scan_limits limits, stru
 	e = library_identify(cx, cx->app->catalogue, &out->read, (size_t)limits.max_candidates,
 			     &out->found);
 	if (!e)
-		keep_within(&out->found, limits.max_spines);
+		keep_within(&out->found, (size_t)limits.max_spines);
 	out->identify_ms = (double)(clock_ticks_us() - read_us) / 1000;
 	out->total_ms = (double)(clock_ticks_us() - start_us) / 1000;
 	return e;

@@ -11,6 +11,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const float line_confidence_min = 0.5f;
@@ -149,21 +150,7 @@ enum err stage_recognise(struct ctx *cx, struct vision *v, const struct image *p
 	return ok ? OK : fail(cx, ERR_INTERNAL, "the text recogniser failed");
 }
 
-static int less_confident(const void *a, const void *b)
-{
-	const struct vision_spine *s = a, *t = b;
-
-	return (s->confidence < t->confidence) - (s->confidence > t->confidence);
-}
-
-static int by_first(const void *a, const void *b)
-{
-	const struct vision_spine *s = a, *t = b;
-	struct point p = quad_centre(&s->quad), q = quad_centre(&t->quad);
-
-	return (p.x > q.x) - (p.x < q.x);
-}
-
+/* What is too small goes, then the least confident; the rest keep their order. */
 static void keep_within(struct vision_shelf *shelf, struct vision_limits limits)
 {
 	size_t kept = 0;
@@ -171,12 +158,16 @@ static void keep_within(struct vision_shelf *shelf, struct vision_limits limits)
 	for (size_t i = 0; i < shelf->nspines; i++)
 		if (quad_area(&shelf->spines[i].quad) >= (float)limits.min_area_px)
 			shelf->spines[kept++] = shelf->spines[i];
+	for (; kept > (size_t)limits.max_spines; kept--) {
+		size_t least = 0;
+
+		for (size_t i = 1; i < kept; i++)
+			if (shelf->spines[i].confidence < shelf->spines[least].confidence)
+				least = i;
+		memmove(&shelf->spines[least], &shelf->spines[least + 1],
+			(kept - least - 1) * sizeof *shelf->spines);
+	}
 	shelf->nspines = kept;
-	if (kept <= (size_t)limits.max_spines)
-		return;
-	qsort(shelf->spines, kept, sizeof *shelf->spines, less_confident);
-	shelf->nspines = (size_t)limits.max_spines;
-	qsort(shelf->spines, shelf->nspines, sizeof *shelf->spines, by_first);
 }
 
 /* Milliseconds since *since_us, which moves on to now. */

@@ -13,24 +13,9 @@ static const uint8_t quarters[4][3] = {
 	{ 200, 40, 40 }, { 40, 180, 60 }, { 40, 60, 200 }, { 240, 220, 60 }
 };
 
-static str read_file(struct ctx *cx, const char *path)
-{
-	enum { MAX = 4 << 20 };
-	char *p = arena_new(&cx->arena, char, MAX);
-	FILE *f = fopen(path, "rb");
-	str s = { p, 0 };
-
-	EXPECT(f != NULL);
-	if (f) {
-		s.n = fread(p, 1, MAX, f);
-		fclose(f);
-	}
-	return s;
-}
-
 static str format_file(struct ctx *cx, const char *name)
 {
-	return read_file(cx, str_fmt(&cx->arena, "tests/photos/formats/%s", name).p);
+	return t_read_file(cx, str_fmt(&cx->arena, "tests/photos/formats/%s", name).p);
 }
 
 static struct conf settings(void) { return (struct conf){ .max_photo_megapixels = 64 }; }
@@ -139,7 +124,7 @@ TEST(broken_photos_and_bombs_are_refused)
 TEST(a_photo_cut_anywhere_is_refused)
 {
 	struct ctx cx = ctx_make(NULL);
-	str whole = read_file(&cx, "tests/photos/clean.jpg");
+	str whole = t_read_file(&cx, "tests/photos/clean.jpg");
 
 	for (size_t parts = 1; parts < 8; parts++) {
 		struct image im = { 0 };
@@ -157,7 +142,7 @@ TEST(the_limit_of_megapixels_is_the_settings)
 	struct conf conf = settings();
 	struct image im = { 0 };
 	struct point full;
-	str photo = read_file(&cx, "tests/photos/clean.jpg");
+	str photo = t_read_file(&cx, "tests/photos/clean.jpg");
 
 	conf.max_photo_megapixels = 1;
 	EXPECT(vision_decode(&cx, &conf, photo, &im, &full) == ERR_INVALID_IMAGE);
@@ -250,7 +235,7 @@ TEST(an_overlay_is_the_photo_with_lines_on_it)
 	EXPECT(mkdir(folder.p, 0700) == 0);
 	EXPECT(overlay_write(&cx, &conf, photo, &shelf, path.p) == OK);
 	EXPECT(decode(&cx, photo, &before) == OK &&
-	       decode(&cx, read_file(&cx, path.p), &after) == OK);
+	       decode(&cx, t_read_file(&cx, path.p), &after) == OK);
 	EXPECT(memcmp(&before.px[(48 / 2 * 64 + 40) * 3], &after.px[(48 / 2 * 64 + 40) * 3], 3) ==
 	       0);
 	EXPECT(memcmp(&before.px[(4 * 64 + 40) * 3], &after.px[(4 * 64 + 40) * 3], 3) != 0);

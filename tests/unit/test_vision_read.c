@@ -10,21 +10,6 @@
 
 static const struct vision_limits all = { .max_spines = 500, .min_area_px = 0 };
 
-static str read_file(struct ctx *cx, const char *path)
-{
-	enum { MAX = 4 << 20 };
-	char *p = arena_new(&cx->arena, char, MAX);
-	FILE *f = fopen(path, "rb");
-	str s = { p, 0 };
-
-	EXPECT(f != NULL);
-	if (f) {
-		s.n = fread(p, 1, MAX, f);
-		fclose(f);
-	}
-	return s;
-}
-
 static struct conf settings(struct ctx *cx)
 {
 	struct conf conf = { 0 };
@@ -39,7 +24,7 @@ static struct conf settings(struct ctx *cx)
 static bool read_shelf(struct ctx *cx, struct vision *v, const char *path,
 		       struct vision_limits limits, struct vision_shelf *out)
 {
-	enum err e = vision_read(cx, v, read_file(cx, path), limits, out);
+	enum err e = vision_read(cx, v, t_read_file(cx, path), limits, out);
 
 	if (e == ERR_MODEL_UNAVAILABLE) {
 		t_skip("text recognition is not installed");
@@ -140,7 +125,7 @@ TEST(a_broken_photo_is_told_before_any_model_is_loaded)
 	conf.models_dir = t_folder(&cx); /* with nothing in it: it is not even made */
 	v = vision_open(&conf);
 	EXPECT(vision_read(&cx, v, S("no photo"), all, &s) == ERR_INVALID_IMAGE);
-	EXPECT(vision_read(&cx, v, read_file(&cx, "tests/photos/formats/rgb.png"), all, &s) ==
+	EXPECT(vision_read(&cx, v, t_read_file(&cx, "tests/photos/formats/rgb.png"), all, &s) ==
 	       ERR_MODEL_UNAVAILABLE);
 	EXPECT(strstr(cx.err_text.p, "tools/bootstrap") != NULL);
 	EXPECT(strstr(cx.err_text.p, conf.models_dir.p) == NULL);
@@ -155,7 +140,7 @@ TEST(a_library_or_a_model_that_is_none_is_a_model_unavailable)
 	struct conf conf = settings(&cx);
 	struct vision *v;
 	struct vision_shelf s;
-	str photo = read_file(&cx, "tests/photos/formats/rgb.png");
+	str photo = t_read_file(&cx, "tests/photos/formats/rgb.png");
 
 	conf.models_dir = t_folder(&cx);
 	conf.model = S("broken");
@@ -194,7 +179,7 @@ static void *read_in_thread(void *arg)
 	struct ctx cx = ctx_make(NULL);
 	struct vision_shelf s;
 
-	r->e = vision_read(&cx, r->v, read_file(&cx, "tests/photos/upward.jpg"), all, &s);
+	r->e = vision_read(&cx, r->v, t_read_file(&cx, "tests/photos/upward.jpg"), all, &s);
 	r->nspines = s.nspines;
 	ctx_end(&cx);
 	return NULL;

@@ -8,6 +8,7 @@ groups_of() {
 	shelf) echo run shelf ;;
 	test) echo run shelf test ;;
 	browser) echo run shelf test browser ;;
+	bench) echo run bench ;;
 	*) return 1 ;;
 	esac
 }
