@@ -16,6 +16,12 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:libonnxruntime"; }
 #endif
 
+#ifdef __SANITIZE_THREAD__
+/* It is not built for the sanitizer, which does not see how it keeps its own threads apart. */
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void) { return "race:libonnxruntime"; }
+#endif
+
 struct onnx {
 	void *library;
 	const OrtApi *api;
