@@ -61,7 +61,8 @@ enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, con
 	cx->err = code;
 	if (code != ERR_INVALID_FIELD)
 		cx->err_field = S("");
-	if (code == ERR_INTERNAL || code == ERR_IO || code == ERR_MODEL_UNAVAILABLE)
+	if (code == ERR_INTERNAL || code == ERR_IO || code == ERR_NO_SPACE ||
+	    code == ERR_MODEL_UNAVAILABLE)
 		log_line(LOG_ERROR, "error",
 			 LOG_FIELDS(log_str("request_id", cx->request_id),
 				    log_z("code", err_name(code)), log_str("message", cx->err_text),

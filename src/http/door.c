@@ -69,6 +69,15 @@ static uint64_t received(int fd)
 	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &t, &n) ? 0 : t.tcpi_bytes_received;
 }
 
+/* Bytes the client's side has taken in the connection's life. */
+static uint64_t acknowledged(int fd)
+{
+	struct tcp_info t = { .tcpi_state = 0 };
+	socklen_t n = sizeof t;
+
+	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &t, &n) ? 0 : t.tcpi_bytes_acked;
+}
+
 /* The owner's thread sees the end of the stream and closes. */
 static void show_out(struct door_conn *c, const char *farewell)
 {
@@ -108,6 +117,25 @@ static void check_body(const struct door *d, struct door_conn *c, int64_t now_us
 	c->bytes = 0;
 }
 
+/* Not by the answer's size as a whole: a client that stops at the first byte of a large file would
+ * then be waited for as long as a slow one may take for all of it. */
+static void check_send(const struct door *d, struct door_conn *c, int64_t now_us)
+{
+	int64_t took_us = now_us - c->since_us;
+	uint64_t n;
+
+	if (!d->rate || (c->known && took_us < d->head_us))
+		return;
+	n = acknowledged(c->fd);
+	if (c->known && (double)(n - c->bytes) < (double)d->rate * (double)took_us / 1e6) {
+		show_out(c, NULL);
+		return;
+	}
+	c->known = true;
+	c->since_us = now_us;
+	c->bytes = n;
+}
+
 static void check(const struct door *d, struct door_conn *c, int64_t now_us)
 {
 	int64_t took_us = now_us - c->since_us;
@@ -123,10 +151,7 @@ static void check(const struct door *d, struct door_conn *c, int64_t now_us)
 		break;
 	case DOOR_IDLE: check_idle(d, c, now_us); break;
 	case DOOR_BODY: check_body(d, c, now_us); break;
-	case DOOR_SEND:
-		if (took_us > c->wait_us)
-			show_out(c, NULL);
-		break;
+	case DOOR_SEND: check_send(d, c, now_us); break;
 	case DOOR_WORK: break;
 	}
 }
@@ -186,18 +211,7 @@ bool door_body_came(struct door_conn *c, size_t bytes)
 	return ok;
 }
 
-bool door_send_starts(const struct door *d, struct door_conn *c, size_t bytes)
-{
-	bool ok;
-
-	pthread_mutex_lock(&c->lock);
-	c->phase = DOOR_SEND;
-	c->since_us = clock_ticks_us();
-	c->wait_us = d->rate ? d->head_us + (int64_t)bytes * 1000000 / d->rate : INT64_MAX;
-	ok = !c->given_up;
-	pthread_mutex_unlock(&c->lock);
-	return ok;
-}
+bool door_send_starts(struct door_conn *c) { return door_phase_set(c, DOOR_SEND); }
 
 void door_unread(struct door_conn *c)
 {

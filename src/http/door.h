@@ -20,7 +20,7 @@ enum door_phase {
 	DOOR_HEAD,  /* head_timeout_ms; 408 */
 	DOOR_BODY,  /* at least body_min_rate in every stretch of head_timeout_ms; 408 */
 	DOOR_WORK,  /* the answer is being made: as long as it takes */
-	DOOR_SEND   /* head_timeout_ms and what the answer takes at body_min_rate */
+	DOOR_SEND /* the client takes at least body_min_rate in every stretch of head_timeout_ms */
 };
 
 /* A connection as the door sees it: the first member of the server's own. Set up by door_add. */
@@ -30,11 +30,12 @@ struct door_conn {
 	int fd;
 	enum door_phase phase;
 	int64_t since_us; /* of the phase, or of the stretch of the body */
-	int64_t wait_us;  /* DOOR_SEND: how long it may take */
-	uint64_t bytes;   /* DOOR_BODY: in this stretch; DOOR_IDLE: ever received, once known */
-	bool known;       /* DOOR_IDLE: bytes is set */
-	bool given_up;    /* shown out: whatever comes now is too late */
-	bool unread;      /* the client may still be sending: see drain() */
+	/* DOOR_BODY: received in this stretch. Once known: DOOR_IDLE: ever received; DOOR_SEND: ever
+	 * taken by the client, when this stretch began. */
+	uint64_t bytes;
+	bool known;
+	bool given_up; /* shown out: whatever comes now is too late */
+	bool unread;   /* the client may still be sending: see drain() */
 };
 
 /* Listen, and call take(arg, fd, …) on the door's thread for each connection; take owns fd.
@@ -52,7 +53,7 @@ void door_remove(struct door *d, struct door_conn *c);
 /* Any thread that owns c. False: it was shown out in the meantime. */
 bool door_phase_set(struct door_conn *c, enum door_phase phase);
 bool door_body_came(struct door_conn *c, size_t bytes);
-bool door_send_starts(const struct door *d, struct door_conn *c, size_t bytes);
+bool door_send_starts(struct door_conn *c);
 void door_unread(struct door_conn *c);
 bool door_given_up(struct door_conn *c);
 

@@ -200,7 +200,7 @@ void exchange_dress(struct exchange *x)
 	if (res->type && strncmp(res->type, "text/html", 9) == 0 &&
 	    !has(res, "Content-Security-Policy"))
 		http_res_header(res, "Content-Security-Policy", str_from(page_policy));
-	if (exchange_answer(x).n && res->type)
+	if (exchange_answer_size(x) && res->type)
 		http_res_header(res, "Content-Type", str_from(res->type));
 	if (x->last || atomic_load(&x->room->stopping))
 		http_res_header(res, "Connection", S("close"));
@@ -209,6 +209,11 @@ void exchange_dress(struct exchange *x)
 str exchange_answer(const struct exchange *x)
 {
 	return x->res.borrowed.p ? x->res.borrowed : buf_str(&x->res.body);
+}
+
+size_t exchange_answer_size(const struct exchange *x)
+{
+	return x->res.file ? (size_t)x->res.file->size : exchange_answer(x).n;
 }
 
 /* ---- the end ---- */

@@ -66,7 +66,8 @@ void exchange_refuse(struct exchange *x, enum err e, const char *why);
 
 /* Add what every answer has: CORS, security headers, the request's id. Once, before sending. */
 void exchange_dress(struct exchange *x);
-str exchange_answer(const struct exchange *x); /* its bytes */
+str exchange_answer(const struct exchange *x); /* its bytes, when they are not a file's */
+size_t exchange_answer_size(const struct exchange *x);
 
 /* One log line; `status` 0: none was sent. `how` is NULL when the answer was sent whole. Does
  * not look at x->res. */

@@ -4,7 +4,7 @@
 #ifndef HTTP_H
 #define HTTP_H
 
-#include "base/ctx.h"
+#include "base/spool.h"
 
 enum method {
 	HTTP_GET,
@@ -54,13 +54,20 @@ struct http_req {
 	const struct route *route; /* the one found; NULL: http_dispatch looks for it */
 };
 
-enum { HTTP_MAX_HEADERS = 16 }; /* the server adds up to ten to the handler's own */
+enum { HTTP_MAX_HEADERS = 20 }; /* the server adds up to twelve to the handler's own */
+
+/* Bytes of an open file as an answer: see http_res_file. */
+struct http_file {
+	int fd;
+	int64_t offset, size;
+};
 
 struct http_res {
 	int status;
 	const char *type; /* Content-Type */
 	struct buf body;
 	str borrowed; /* in place of body when p is set; outlives the server, never copied */
+	struct http_file *file; /* in place of both when set */
 	struct http_pair headers[HTTP_MAX_HEADERS];
 	size_t nheaders;
 };
@@ -88,5 +95,14 @@ const struct http_part *http_part(const struct http_req *req,
 				  const char *name); /* the first; NULL when absent */
 void http_res_header(struct http_res *res, const char *name,
 		     str value); /* both outlive the answer */
+
+/* Answer with `size` bytes of the open file, from `offset` on: never held in memory, and with their
+ * Content-Length; HEAD gets that alone. The descriptor is the answer's from now on, closed
+ * whatever becomes of it. Where the file turns out to be shorter, the connection ends. */
+void http_res_file(struct ctx *cx, struct http_res *res, int fd, int64_t offset, int64_t size);
+void http_res_spool(struct http_res *res, struct spool *s); /* a finished one, taken over */
+
+/* Content-Disposition: browsers save the answer under this name (RFC 6266). */
+void http_res_attachment(struct ctx *cx, struct http_res *res, str name);
 
 #endif

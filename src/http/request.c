@@ -351,9 +351,3 @@ const struct http_part *http_part(const struct http_req *req, const char *name)
 			return &req->parts[i];
 	return NULL;
 }
-
-void http_res_header(struct http_res *res, const char *name, str value)
-{
-	CHECK(res->nheaders < HTTP_MAX_HEADERS);
-	res->headers[res->nheaders++] = (struct http_pair){ str_from(name), value };
-}

@@ -22,8 +22,8 @@ struct http_app {
 struct http_server;
 
 /* Listening when it returns. ERR_CONFIG when the address cannot be used. Both structs are
- * copied; the texts of conf, the routes and app->app must outlive the server. Ignores SIGPIPE,
- * raises the limit of open files. */
+ * copied; the texts of conf, the routes and app->app must outlive the server. Ignores SIGPIPE
+ * and SIGXFSZ, raises the limit of open files. */
 enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_app *app,
 		   struct http_server **out) NODISCARD;
 int http_port(const struct http_server *s); /* the one in use: port 0 picks a free one */

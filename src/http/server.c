@@ -105,20 +105,35 @@ static struct conn *conn_of(struct MHD_Connection *mhd)
 
 /* ---- answers ---- */
 
+static struct MHD_Response *make_response(struct exchange *x)
+{
+	struct http_file *f = x->res.file;
+	str bytes = exchange_answer(x);
+	struct MHD_Response *r;
+
+	if (f && f->size) {
+		r = MHD_create_response_from_fd_at_offset64((uint64_t)f->size, f->fd,
+							    (uint64_t)f->offset);
+		f->fd = -1; /* the library's, which closes it */
+	} else {
+		bytes.n = f ? 0 : bytes.n;
+		r = MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.p,
+						    MHD_RESPMEM_PERSISTENT);
+	}
+	CHECK(r);
+	return r;
+}
+
 static enum MHD_Result send_answer(struct conn *c)
 {
 	struct http_res *res = &c->x.res;
 	struct MHD_Response *r;
 	enum MHD_Result ok;
-	str bytes;
 
 	exchange_dress(&c->x);
-	bytes = exchange_answer(&c->x);
-	if (!door_send_starts(c->s->door, &c->door, bytes.n))
+	if (!door_send_starts(&c->door))
 		return MHD_NO;
-	r = MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)bytes.p,
-					    MHD_RESPMEM_PERSISTENT);
-	CHECK(r);
+	r = make_response(&c->x);
 	for (size_t i = 0; i < res->nheaders; i++) {
 		const char *name = res->headers[i].name.p; /* http_res_header's: it ends in a NUL */
 		str value = str_dup(&c->x.cx.arena, res->headers[i].value);
@@ -127,7 +142,7 @@ static enum MHD_Result send_answer(struct conn *c)
 			log_line(LOG_ERROR, "header refused", LOG_FIELDS(log_z("name", name)));
 	}
 	c->status = res->status;
-	c->bytes_out = bytes.n;
+	c->bytes_out = exchange_answer_size(&c->x);
 	ok = MHD_queue_response(c->mhd, (unsigned)res->status, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -148,7 +163,7 @@ static enum MHD_Result send_left(struct conn *c)
 	MHD_add_response_header(r, "Connection", "close");
 	c->status = 503;
 	c->bytes_out = sizeof text - 1;
-	door_send_starts(c->s->door, &c->door, sizeof text);
+	door_send_starts(&c->door);
 	ok = MHD_queue_response(c->mhd, 503, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -453,6 +468,7 @@ enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_ap
 	if ((e = door_open(cx, conf, &door)))
 		return e;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file too large for its limit is an error like a full disk */
 	allow_files(conf->max_connections);
 	s = xmalloc(sizeof *s);
 	memset(s, 0, sizeof *s);

@@ -1,16 +1,11 @@
 /* test_http_server.c - the whole server in this process, with clients in threads: what the
  * sanitizers are to see. */
-#include "t.h"
+#include "wire.h"
 
-#include "http/serve.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum { CLIENTS = 4, ROUNDS = 60, STEP_MS = 10 };
@@ -53,84 +48,15 @@ static struct http_server *open_with(struct ctx *cx, struct shared *shared, cons
 	return s;
 }
 
-static struct conf local_conf(struct ctx *cx)
-{
-	char *none[1] = { NULL };
-	struct conf conf;
-	int n = 0;
-
-	*cx = ctx_make(NULL);
-	CHECK(conf_load(cx, none, &n, &conf) == OK);
-	conf.host = S("127.0.0.1");
-	conf.port = 0;
-	conf.http_threads = 2;
-	return conf;
-}
-
 static struct http_server *open_server(struct ctx *cx, struct shared *shared, int threads,
 				       int waiting, int stop_ms)
 {
-	struct conf conf = local_conf(cx);
+	struct conf conf = wire_conf(cx);
 
 	conf.scan_threads = threads;
 	conf.scan_waiting = waiting;
 	conf.stop_timeout_ms = stop_ms;
 	return open_with(cx, shared, &conf);
-}
-
-static int dial(int port)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-	struct timeval patience = { .tv_sec = 20 };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	if (connect(fd, (struct sockaddr *)&a, sizeof a) == 0)
-		return fd;
-	close(fd);
-	return -1;
-}
-
-/* The status of the next answer, its body in `body`; 0: none. */
-static int receive(int fd, char *body, size_t size)
-{
-	char text[8192];
-	size_t n = 0;
-
-	body[0] = '\0';
-	for (;;) {
-		ssize_t got = recv(fd, text + n, sizeof text - 1 - n, 0);
-		const char *end, *length;
-		size_t want, have;
-		int status = 0;
-
-		if (got <= 0)
-			return 0;
-		text[n += (size_t)got] = '\0';
-		end = strstr(text, "\r\n\r\n");
-		length = strstr(text, "Content-Length: ");
-		if (!end || !length)
-			continue;
-		want = strtoul(length + 16, NULL, 10);
-		have = n - (size_t)(end + 4 - text);
-		if (have < want)
-			continue;
-		snprintf(body, size, "%.*s", (int)want, end + 4);
-		sscanf(text, "HTTP/1.1 %d", &status);
-		return status;
-	}
-}
-
-static void post(int fd, const char *path, const char *word, const char *body)
-{
-	char text[512];
-	int n = snprintf(
-		text, sizeof text,
-		"POST %s HTTP/1.1\r\nHost: x\r\nX-Word: %s\r\nContent-Length: %zu\r\n\r\n%s", path,
-		word, strlen(body), body);
-
-	CHECK(send(fd, text, (size_t)n, MSG_NOSIGNAL) == n);
 }
 
 struct client {
@@ -142,17 +68,17 @@ struct client {
 static void *talk(void *arg)
 {
 	struct client *c = arg;
-	int fd = dial(c->port);
+	int fd = wire_dial(c->port);
 	char body[1024], sent[32], want[64];
 
 	for (int i = 0; i < ROUNDS; i++) {
 		snprintf(sent, sizeof sent, "%d-%d", c->id, i);
 		snprintf(want, sizeof want, "%s%s", i % 3 == 1 ? "w" : "", sent);
-		post(fd, i % 3 == 0 ? "/echo" : i % 3 == 1 ? "/slow" : "/nothing", "w", sent);
+		wire_post(fd, i % 3 == 0 ? "/echo" : i % 3 == 1 ? "/slow" : "/nothing", "w", sent);
 		if (i % 3 == 2)
-			c->right += receive(fd, body, sizeof body) == 404;
+			c->right += wire_receive(fd, body, sizeof body) == 404;
 		else
-			c->right += receive(fd, body, sizeof body) == 200 &&
+			c->right += wire_receive(fd, body, sizeof body) == 200 &&
 				    strcmp(body, want) == 0;
 	}
 	close(fd);
@@ -163,11 +89,11 @@ static void *talk(void *arg)
 static void *wait_slow(void *arg)
 {
 	struct client *c = arg;
-	int fd = dial(c->port);
+	int fd = wire_dial(c->port);
 	char body[1024];
 
-	post(fd, "/slow", "w", "x");
-	c->status = receive(fd, body, sizeof body);
+	wire_post(fd, "/slow", "w", "x");
+	c->status = wire_receive(fd, body, sizeof body);
 	close(fd);
 	return NULL;
 }
@@ -225,21 +151,21 @@ TEST(server_turns_away_what_the_pool_cannot_take_and_finishes_the_rest_when_stop
 	struct ctx cx;
 	struct http_server *s = open_server(&cx, &shared, 1, 2, 10000);
 	char body[1024];
-	int fd = dial(http_port(s)), port = http_port(s);
+	int fd = wire_dial(http_port(s)), port = http_port(s);
 
 	start_clients(c, 1, port, wait_slow); /* the worker has this one when the others come */
 	EXPECT(wait_started(&shared, 1));
 	start_clients(c + 1, ALL - 1, port, wait_slow);
 	for (int i = 0; i < 1000 && count_status(c, ALL, 503) < ALL - 3; i++)
 		usleep(STEP_MS * 1000);
-	post(fd, "/echo", "w", "still here"); /* the loops are free */
-	EXPECT(receive(fd, body, sizeof body) == 200);
+	wire_post(fd, "/echo", "w", "still here"); /* the loops are free */
+	EXPECT(wire_receive(fd, body, sizeof body) == 200);
 	atomic_store(&shared.hold, false);
 	EXPECT(http_close(s));
 	join(c, ALL);
 	EXPECT(count_status(c, ALL, 200) == 3 && count_status(c, ALL, 503) == ALL - 3);
 	EXPECT(atomic_load(&shared.started) == 3);
-	EXPECT(dial(port) < 0);
+	EXPECT(wire_dial(port) < 0);
 	close(fd);
 	ctx_end(&cx);
 }
@@ -269,11 +195,11 @@ TEST(server_does_not_begin_work_for_a_client_that_has_left)
 	struct client c[1];
 	struct ctx cx;
 	struct http_server *s = open_server(&cx, &shared, 1, 8, 10000);
-	int fd = dial(http_port(s));
+	int fd = wire_dial(http_port(s));
 
 	start_clients(c, 1, http_port(s), wait_slow);
 	EXPECT(wait_started(&shared, 1));
-	post(fd, "/slow", "w", "waiting");
+	wire_post(fd, "/slow", "w", "waiting");
 	usleep(STEP_MS * 10000);
 	close(fd);
 	usleep(STEP_MS * 10000);
@@ -284,16 +210,11 @@ TEST(server_does_not_begin_work_for_a_client_that_has_left)
 	ctx_end(&cx);
 }
 
-static void send_text(int fd, const char *text)
-{
-	CHECK(send(fd, text, strlen(text), MSG_NOSIGNAL) == (ssize_t)strlen(text));
-}
-
 TEST(server_gives_up_on_heads_and_bodies_that_do_not_come)
 {
 	struct shared shared = { .hold = false };
 	struct ctx cx;
-	struct conf conf = local_conf(&cx);
+	struct conf conf = wire_conf(&cx);
 	struct http_server *s;
 	char body[1024];
 	int head, idle, sent, never;
@@ -302,21 +223,21 @@ TEST(server_gives_up_on_heads_and_bodies_that_do_not_come)
 	conf.idle_timeout_ms = 300;
 	conf.stop_timeout_ms = 0;
 	s = open_with(&cx, &shared, &conf);
-	head = dial(http_port(s));
-	sent = dial(http_port(s));
-	idle = dial(http_port(s));
-	send_text(head, "GET /x HTTP/1.1\r\n");
-	send_text(sent, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
-	post(idle, "/echo", "w", "x");
-	EXPECT(receive(idle, body, sizeof body) == 200);
-	EXPECT(receive(head, body, sizeof body) == 408 && strstr(body, "request_timeout"));
-	EXPECT(receive(sent, body, sizeof body) == 408);
-	EXPECT(receive(idle, body, sizeof body) == 0);
-	never = dial(http_port(s));
-	send_text(never, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
+	head = wire_dial(http_port(s));
+	sent = wire_dial(http_port(s));
+	idle = wire_dial(http_port(s));
+	wire_send(head, "GET /x HTTP/1.1\r\n");
+	wire_send(sent, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
+	wire_post(idle, "/echo", "w", "x");
+	EXPECT(wire_receive(idle, body, sizeof body) == 200);
+	EXPECT(wire_receive(head, body, sizeof body) == 408 && strstr(body, "request_timeout"));
+	EXPECT(wire_receive(sent, body, sizeof body) == 408);
+	EXPECT(wire_receive(idle, body, sizeof body) == 0);
+	never = wire_dial(http_port(s));
+	wire_send(never, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
 	usleep(STEP_MS * 5000);
 	EXPECT(http_close(s)); /* at once: nothing is waited for */
-	EXPECT(receive(never, body, sizeof body) != 200);
+	EXPECT(wire_receive(never, body, sizeof body) != 200);
 	close(head);
 	close(sent);
 	close(idle);
@@ -328,7 +249,7 @@ TEST(server_says_why_it_cannot_listen)
 {
 	const struct http_app app = { routes, countof(routes), NULL, NULL, NULL };
 	struct ctx cx;
-	struct conf conf = local_conf(&cx);
+	struct conf conf = wire_conf(&cx);
 	struct http_server *s = open_with(&cx, NULL, &conf), *second;
 
 	conf.port = http_port(s);
