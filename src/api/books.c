@@ -68,6 +68,7 @@ static void read_entry(struct ctx *cx, const struct jval *item, struct book_entr
 		saved->err = read_book_entry(cx, item, entry);
 	if (!saved->err)
 		return;
+	saved->refused = true;
 	saved->err_name = ctx_err_name(cx);
 	saved->err_text = cx->err_text;
 	ctx_forgive(cx);

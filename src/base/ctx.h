@@ -25,6 +25,7 @@ struct actor {
 	str user_id;  /* UUID text; empty: nobody is signed in */
 	str email;    /* lower case; empty: nobody is known */
 	str username; /* wanted, should the user be new */
+	int64_t change_seq; /* while their library is written to: the last number given (library/writes.h) */
 };
 
 struct ctx {

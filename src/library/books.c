@@ -1,11 +1,10 @@
-/* books.c - saving, changing and removing a person's books. Which copy an entry means is match.c,
- * what wins is merge.c. */
+/* books.c - saving, changing and removing a person's books. Which copy an entry means, and what wins, is match.c. */
 #include "library/books.h"
 
 #include "base/crypto.h"
-#include "base/utf8.h"
+#include "library/keys.h"
 #include "library/match.h"
-#include "library/users.h"
+#include "library/writes.h"
 
 #include <math.h>
 
@@ -36,6 +35,17 @@ struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b)
 	return e;
 }
 
+/* Others who have this edition see more of it now: what they sort and search by is folded anew when they ask. */
+static enum err fill(struct ctx *cx, str id, const struct edition *about)
+{
+	bool filled;
+	enum err e = store_edition_fill(cx, id, about, &filled);
+
+	if (e || !filled || !(about->authors.n || about->subtitle.n || about->isbn13.n))
+		return e;
+	return store_book_unfold(cx, id);
+}
+
 /* The shared edition: found, or made of what the entry says. */
 static enum err edition_of(struct ctx *cx, const struct edition *about, str *id)
 {
@@ -46,14 +56,14 @@ static enum err edition_of(struct ctx *cx, const struct edition *about, str *id)
 	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, fold, id)))
 		return e;
 	if (id->n)
-		return store_edition_fill(cx, *id, about);
+		return fill(cx, *id, about);
 	*id = uuid_make(&cx->arena, cx->now_ms);
 	if ((e = store_edition_add(cx, *id, fold, about, &added)) || added)
 		return e;
 	/* Somebody else was quicker. */
 	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, fold, id)))
 		return e;
-	return id->n ? OK
+	return id->n ? fill(cx, *id, about)
 		     : fail(cx, ERR_CONFLICT,
 			    "this book is being added by somebody else; try again");
 }
@@ -64,6 +74,7 @@ static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
 
 	return (struct book){
 		.id = uuid_make(&cx->arena, cx->now_ms),
+		.about = s->about,
 		.shelf = s->shelf.n ? s->shelf : S("read"),
 		.status = s->status.n ? s->status : S("owned"),
 		.source = s->source.n ? s->source : S("scan"),
@@ -72,6 +83,7 @@ static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
 		.reread = s->reread == 1,
 		.rating = s->rating >= 0 ? s->rating : NAN,
 		.review = s->review.n ? s->review : (str){ NULL, 0 },
+		.tags = s->tags.n ? s->tags : (str){ NULL, 0 },
 		.started_ms = s->started_ms == NUMBER_CLEAR ? NUMBER_NONE : s->started_ms,
 		.finished_ms = s->finished_ms == NUMBER_CLEAR ? NUMBER_NONE : s->finished_ms,
 		.added_ms = entry->added_ms == NUMBER_NONE ? cx->now_ms : entry->added_ms,
@@ -79,25 +91,50 @@ static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
 	};
 }
 
+/* The keys follow what the owner sees, which is known for sure only when it is read back. */
+static enum err read_back(struct ctx *cx, str id, const struct book_keys *stored, struct book *out)
+{
+	struct book_keys k;
+	enum err e;
+
+	if ((e = store_book_get(cx, cx->actor.user_id, id, out)))
+		return e;
+	k = keys_of(cx, &out->about);
+	if (str_eq(k.title, stored->title) && str_eq(k.author, stored->author) &&
+	    str_eq(k.search, stored->search))
+		return OK;
+	return store_book_set_keys(cx, cx->actor.user_id, id, &k);
+}
+
 static enum err create(struct ctx *cx, const struct book_entry *entry, struct book_saved *out)
 {
-	struct book_change own = book_change_make();
 	struct book b = new_copy(cx, entry);
+	struct book_keys k = keys_of(cx, &b.about);
 	bool added;
 	enum err e;
 
-	own.about = entry->says.about;
-	own.title_key = utf8_norm(&cx->arena, own.about.title);
-	if ((e = edition_of(cx, &own.about, &b.edition_id)))
-		return e;
-	if ((e = store_book_add(cx, cx->actor.user_id, &b, own.title_key, &added)))
+	if ((e = edition_of(cx, &b.about, &b.edition_id)) ||
+	    (e = library_changed(cx, NOUN_BOOK, b.id, false, &b.seq)) ||
+	    (e = store_book_add(cx, cx->actor.user_id, &b, &k, &added)))
 		return e;
 	if (!added)
 		return fail(cx, ERR_CONFLICT, "this book is in the library already");
-	if ((e = store_book_change(cx, cx->actor.user_id, b.id, &own, cx->now_ms)))
-		return e;
 	out->outcome = BOOK_CREATED;
-	return store_book_get(cx, cx->actor.user_id, b.id, &out->book);
+	return read_back(cx, b.id, &k, &out->book);
+}
+
+/* Write c to a copy that is there, and see what it is then. */
+static enum err change(struct ctx *cx, const struct book *have, const struct book_change *c,
+		       struct book *out)
+{
+	struct book_keys stored = keys_of(cx, &have->about);
+	int64_t seq;
+	enum err e;
+
+	if ((e = library_changed(cx, NOUN_BOOK, have->id, false, &seq)) ||
+	    (e = store_book_change(cx, cx->actor.user_id, have->id, c, cx->now_ms, seq)))
+		return e;
+	return read_back(cx, have->id, &stored, out);
 }
 
 static enum err update(struct ctx *cx, const struct book *have, const struct book_entry *entry,
@@ -105,21 +142,17 @@ static enum err update(struct ctx *cx, const struct book *have, const struct boo
 {
 	bool newest = how == BOOK_SAY || entry->updated_ms == have->updated_ms;
 	struct book_change c;
-	enum err e;
 
 	out->book = *have;
 	out->outcome = BOOK_UNCHANGED;
-	if (!match_merge(cx, have, &entry->says, newest, &c))
+	if (!match_merge(have, &entry->says, newest, &c))
 		return OK;
 	out->outcome = BOOK_UPDATED;
-	if ((e = store_book_change(cx, cx->actor.user_id, have->id, &c, cx->now_ms)))
-		return e;
-	return store_book_get(cx, cx->actor.user_id, have->id, &out->book);
+	return change(cx, have, &c, &out->book);
 }
 
-/* Inside a transaction. */
-static enum err save(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
-		     struct book_saved *out)
+enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
+			  struct book_saved *out)
 {
 	struct book have;
 	bool found;
@@ -132,24 +165,33 @@ static enum err save(struct ctx *cx, const struct book_entry *entry, enum book_m
 	return found ? update(cx, &have, entry, how, out) : create(cx, entry, out);
 }
 
+struct save {
+	const struct book_entry *entries;
+	struct book_saved *out;
+	size_t n;
+};
+
+static enum err save_one(struct ctx *cx, void *arg)
+{
+	struct save *s = arg;
+
+	return library_book_put(cx, s->entries, BOOK_SAY, s->out);
+}
+
 enum err library_book_save(struct ctx *cx, const struct book_entry *entry, struct book_saved *out)
 {
-	enum err e;
+	struct save s = { entry, out, 1 };
 
-	if ((e = db_begin(cx)))
-		return e;
-	if (!(e = library_actor_ensure(cx)) && !(e = save(cx, entry, BOOK_SAY, out)))
-		return db_commit(cx);
-	db_rollback(cx);
-	return e;
+	return library_write(cx, save_one, &s);
 }
 
 /* What is wrong with the entry stays with it; what is wrong with the database ends the whole. */
 static enum err save_one_of_many(struct ctx *cx, const struct book_entry *entry,
 				 struct book_saved *out)
 {
-	enum err e = save(cx, entry, BOOK_ECHO, out);
+	enum err e = library_book_put(cx, entry, BOOK_ECHO, out);
 
+	out->err = OK;
 	if (!e || err_http_status(e) >= 500)
 		return e;
 	out->err = e;
@@ -159,47 +201,79 @@ static enum err save_one_of_many(struct ctx *cx, const struct book_entry *entry,
 	return OK;
 }
 
+/* Those that came with an error were refused before: they stay as they are, in every run. */
+static enum err save_many(struct ctx *cx, void *arg)
+{
+	const struct save *s = arg;
+	enum err e = OK;
+
+	for (size_t i = 0; i < s->n && !e; i++)
+		if (!s->out[i].refused)
+			e = save_one_of_many(cx, &s->entries[i], &s->out[i]);
+	return e;
+}
+
 enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 			       struct book_saved *out, size_t n)
 {
+	struct save s = { entries, out, n };
+
+	return library_write(cx, save_many, &s);
+}
+
+struct edit {
+	str id;
+	const struct book_change *change;
+	struct book *out;
+};
+
+static enum err edit(struct ctx *cx, void *arg)
+{
+	struct edit *w = arg;
+	struct book_change real;
+	struct book have;
 	enum err e;
 
-	if ((e = db_begin(cx)))
+	if ((e = store_book_get(cx, cx->actor.user_id, w->id, &have)))
 		return e;
-	e = library_actor_ensure(cx);
-	for (size_t i = 0; i < n && !e; i++)
-		if (!out[i].err)
-			e = save_one_of_many(cx, &entries[i], &out[i]);
-	if (!e)
-		return db_commit(cx);
-	db_rollback(cx);
-	return e;
+	*w->out = have;
+	if (!match_merge(&have, w->change, true, &real))
+		return OK;
+	return change(cx, &have, &real, w->out);
+}
+
+static enum err nobodys(struct ctx *cx)
+{
+	return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
 }
 
 enum err library_book_change(struct ctx *cx, str id, const struct book_change *c, struct book *out)
 {
-	struct book_change real;
-	enum err e;
+	struct edit w = { id, c, out };
 
 	if (!cx->actor.user_id.n || !uuid_valid(id))
-		return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
-	if ((e = db_begin(cx)))
+		return nobodys(cx);
+	return library_write(cx, edit, &w);
+}
+
+static enum err remove_one(struct ctx *cx, void *arg)
+{
+	const str *id = arg;
+	struct book b;
+	int64_t seq;
+	enum err e;
+
+	if ((e = store_book_get(cx, cx->actor.user_id, *id, &b)) ||
+	    (e = library_changed(cx, NOUN_BOOK, *id, true, &seq)))
 		return e;
-	if (!(e = store_book_get(cx, cx->actor.user_id, id, out)) &&
-	    match_merge(cx, out, c, true, &real) &&
-	    !(e = store_book_change(cx, cx->actor.user_id, id, &real, cx->now_ms)))
-		e = store_book_get(cx, cx->actor.user_id, id, out);
-	if (!e)
-		return db_commit(cx);
-	db_rollback(cx);
-	return e;
+	return store_book_set_deleted(cx, cx->actor.user_id, *id, cx->now_ms, seq);
 }
 
 enum err library_book_remove(struct ctx *cx, str id)
 {
 	if (!cx->actor.user_id.n || !uuid_valid(id))
-		return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
-	return store_book_remove(cx, cx->actor.user_id, id);
+		return nobodys(cx);
+	return library_write(cx, remove_one, &id);
 }
 
 enum err library_books(struct ctx *cx, struct book_list *out)

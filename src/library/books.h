@@ -3,7 +3,7 @@
 #define BOOKS_H
 
 #include "library/app.h"
-#include "store/store.h"
+#include "store/books.h"
 
 /* The longest of each, in code points, and the most of what comes in lists. */
 enum {
@@ -20,6 +20,8 @@ enum {
 	REVIEW_MAX = 50000,
 	SYNOPSIS_MAX = 50000,
 	PAGES_MAX = 1000000,
+	TAG_MAX = 100,
+	TAGS_MAX = 50,
 	BATCH_MAX = 10000
 };
 
@@ -40,14 +42,15 @@ struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b);
 enum book_merge {
 	BOOK_SAY, /* what is said wins */
 	BOOK_ECHO /* a client repeating its whole library: what it says wins only where it has seen the newest state
-		    * (updated_ms agrees); else it may fill what is empty, and like, lend or mark as reread */
+		    * (updated_ms agrees); else it may fill what is empty, and like or mark as reread */
 };
 
 enum book_outcome { BOOK_CREATED, BOOK_UPDATED, BOOK_UNCHANGED };
 
 /* One entry of many, and what became of it. */
 struct book_saved {
-	enum err err; /* OK, or why this one was refused; set by the caller to leave an entry out */
+	bool refused; /* by the caller, who has set err: leave this entry out */
+	enum err err; /* OK, or why this one was refused */
 	str err_name, err_text;
 	enum book_outcome outcome;
 	struct book book; /* as it is now */
@@ -61,6 +64,10 @@ enum err library_book_save(struct ctx *cx, const struct book_entry *entry,
 /* All of them, as BOOK_ECHO, in one transaction: those that cannot be taken say so in their place and keep no other back. */
 enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 			       struct book_saved *out, size_t n) NODISCARD;
+
+/* One of them, inside the work of a library_write that does more. */
+enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
+			  struct book_saved *out) NODISCARD;
 
 /* Change one copy. ERR_NOT_FOUND for what is not the person's. */
 enum err library_book_change(struct ctx *cx, str id, const struct book_change *c,

@@ -156,8 +156,8 @@ static double rating(struct merge *m, double have, double says)
 	return says;
 }
 
-bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says,
-		 bool newest, struct book_change *out)
+bool match_merge(const struct book *have, const struct book_change *says, bool newest,
+		 struct book_change *out)
 {
 	struct merge m = { .newest = newest };
 	const struct edition *a = &have->about, *b = &says->about;
@@ -168,16 +168,16 @@ bool match_merge(struct ctx *cx, const struct book *have, const struct book_chan
 #include "store/book_fields.def"
 #undef TEXT_FIELD
 #undef NUMBER_FIELD
-	if (out->about.title.n)
-		out->title_key = utf8_norm(&cx->arena, out->about.title);
 	out->shelf = label(&m, have->shelf, says->shelf);
 	out->status = label(&m, have->status, says->status);
 	out->source = label(&m, have->source, says->source);
-	out->loaned = mark(&m, have->loaned, says->loaned);
+	/* Loans decide it: a client that has not seen the return must not lend the book again. */
+	out->loaned = newest ? mark(&m, have->loaned, says->loaned) : NUMBER_NONE;
 	out->liked = mark(&m, have->liked, says->liked);
 	out->reread = mark(&m, have->reread, says->reread);
 	out->rating = rating(&m, have->rating, says->rating);
 	out->review = text(&m, have->review, says->review);
+	out->tags = text(&m, have->tags, says->tags);
 	out->started_ms = number(&m, have->started_ms, says->started_ms);
 	out->finished_ms = number(&m, have->finished_ms, says->finished_ms);
 	return m.changed;

@@ -12,8 +12,8 @@ enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book 
 		    bool *found) NODISCARD;
 
 /* What of `says` is to be changed in `have`: with `newest` all that differs, else only what is
- * empty, and the marks (liked, loaned, reread) that are not set. False: nothing. */
-bool match_merge(struct ctx *cx, const struct book *have, const struct book_change *says,
-		 bool newest, struct book_change *out);
+ * empty, and the marks (liked, reread) that are not set. False: nothing. */
+bool match_merge(const struct book *have, const struct book_change *says, bool newest,
+		 struct book_change *out);
 
 #endif

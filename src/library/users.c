@@ -3,7 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/utf8.h"
-#include "store/store.h"
+#include "store/users.h"
 
 #include <string.h>
 

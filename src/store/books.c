@@ -1,22 +1,39 @@
 /* books.c - the user_books table: each person's copies, as they see them. */
-#include "store/store.h"
+#include "store/books.h"
 
 #include <math.h>
 
-enum { GET, FIND, BY_GOOGLE, BY_ISBN, BY_TITLE, BY_EDITION, ADD, CHANGE, REMOVE, STMTS };
+enum {
+	GET,
+	GET_DELETED,
+	FIND,
+	BY_GOOGLE,
+	BY_ISBN,
+	BY_TITLE,
+	BY_EDITION,
+	ADD,
+	CHANGE,
+	DELETE,
+	RESTORE,
+	SET_KEYS,
+	UNFOLDED,
+	UNFOLD,
+	STMTS
+};
 
 /* What the person says, else what everybody says; '' and -1 are the person's "there is none". */
 #define TEXT(column) ", NULLIF(COALESCE(u." #column ", b." #column "), '')"
 #define NUMBER(column) ", NULLIF(COALESCE(u." #column ", b." #column "), -1)"
 
-#define SELECT_BOOK \
+#define SELECT_ANY \
 	"SELECT u.id, u.book_id" TEXT(title) TEXT(subtitle) TEXT(authors) TEXT(google_books_id) TEXT( \
 		isbn13) TEXT(isbn10) TEXT(publisher) TEXT(published_date) TEXT(genres) \
 		TEXT(cover_thumbnail) TEXT(synopsis) TEXT(info_link) NUMBER(published_year) NUMBER( \
 			page_count) ", u.shelf, u.status, u.source, u.loaned, u.liked, u.reread, u.rating, u.review," \
-				    " u.started_ms, u.finished_ms, u.added_ms, u.updated_ms" \
-				    " FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.user_id = $1"
-#define BOOK_TYPES "ssSSSSSSSSSSSSIIsssiiiDSIIii"
+				    " u.tags, u.started_ms, u.finished_ms, u.added_ms, u.updated_ms, u.seq, u.deleted_ms," \
+				    " b.version FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.user_id = $1"
+#define SELECT_BOOK SELECT_ANY " AND u.deleted_ms IS NULL"
+#define BOOK_TYPES "ssSSSSSSSSSSSSIIsssiiiDSSIIiiiIi"
 #define NEWEST_FIRST " ORDER BY u.added_ms DESC, u.id DESC"
 
 /* $n says keep (NULL), or a value; one that everybody's row has already need not be the person's own. */
@@ -26,6 +43,8 @@ enum { GET, FIND, BY_GOOGLE, BY_ISBN, BY_TITLE, BY_EDITION, ADD, CHANGE, REMOVE,
 
 static const struct sql sql[STMTS] = {
 	[GET] = { "book_get", "ss", BOOK_TYPES, SELECT_BOOK " AND u.id = $2" },
+	[GET_DELETED] = { "book_get_deleted", "ss", BOOK_TYPES,
+			  SELECT_ANY " AND u.deleted_ms IS NOT NULL AND u.id = $2" },
 	[FIND] = { "book_find", "s", BOOK_TYPES, SELECT_BOOK NEWEST_FIRST },
 	[BY_GOOGLE] = { "book_by_google", "ss", BOOK_TYPES,
 			SELECT_BOOK " AND u.google_key = $2" NEWEST_FIRST },
@@ -34,48 +53,58 @@ static const struct sql sql[STMTS] = {
 	[BY_TITLE] = { "book_by_title", "ss", BOOK_TYPES,
 		       SELECT_BOOK " AND u.title_key = $2" NEWEST_FIRST },
 	[BY_EDITION] = { "book_by_edition", "ss", BOOK_TYPES, SELECT_BOOK " AND u.book_id = $2" },
-	[ADD] = { "book_add", "sssssssiiiDSIIii", "s",
-		  "INSERT INTO user_books (id, user_id, book_id, title_key, google_key, isbn_key, shelf, status,"
-		  " source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms, updated_ms)"
-		  " SELECT $1, $2, b.id, $4, b.google_books_id, b.isbn13, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-		  " $14, $15, $16 FROM books b WHERE b.id = $3"
+	[ADD] = { "book_add", "sssSSSSSSSSSSSSIIssssssiiiDSSIIiii", "s",
+		  "INSERT INTO user_books (user_id, id, book_id, title, subtitle, authors, google_books_id, isbn13,"
+		  " isbn10, publisher, published_date, genres, cover_thumbnail, synopsis, info_link, published_year,"
+		  " page_count, title_key, author_key, search_key, google_key, isbn_key, shelf, status, source, loaned,"
+		  " liked, reread, rating, review, tags, started_ms, finished_ms, added_ms, updated_ms, seq)"
+		  " SELECT $1, $2, b.id, NULLIF($4, b.title), NULLIF($5, b.subtitle), NULLIF($6, b.authors),"
+		  " NULLIF($7, b.google_books_id), NULLIF($8, b.isbn13), NULLIF($9, b.isbn10),"
+		  " NULLIF($10, b.publisher), NULLIF($11, b.published_date), NULLIF($12, b.genres),"
+		  " NULLIF($13, b.cover_thumbnail), NULLIF($14, b.synopsis), NULLIF($15, b.info_link),"
+		  " NULLIF($16, b.published_year), NULLIF($17, b.page_count), $18, $19, $20,"
+		  " COALESCE($7, b.google_books_id), COALESCE($8, b.isbn13), $21, $22, $23, $24, $25, $26, $27, $28,"
+		  " $29, $30, $31, $32, $33, $34 FROM books b WHERE b.id = $3"
 		  " ON CONFLICT DO NOTHING RETURNING id" },
-	[CHANGE] = { "book_change", "ssiSSSSSSSSSSSSIISSSSIIIDSII", "s",
-		     "UPDATE user_books SET updated_ms = $3" SET(title, "$4") SET(
-			     subtitle, "$5") SET(authors, "$6") SET(google_books_id,
-								    "$7") SET(isbn13, "$8")
-			     SET(isbn10, "$9") SET(publisher, "$10") SET(published_date, "$11") SET(
+	[CHANGE] = { "book_change", "ssiiSSSSSSSSSSSSIISSSIIIDSSII", "s",
+		     "UPDATE user_books SET updated_ms = $3, seq = $4" SET(title, "$5") SET(
+			     subtitle,
+			     "$6") SET(authors, "$7") SET(google_books_id,
+							  "$8") SET(isbn13, "$9") SET(isbn10, "$10")
+			     SET(publisher, "$11") SET(published_date, "$12") SET(
 				     genres,
-				     "$12") SET(cover_thumbnail,
-						"$13") SET(synopsis,
-							   "$14") SET(info_link,
-								      "$15") SET(published_year,
-										 "$16")
+				     "$13") SET(cover_thumbnail,
+						"$14") SET(synopsis,
+							   "$15") SET(info_link,
+								      "$16") SET(published_year,
+										 "$17")
 				     SET(page_count,
-					 "$17") ", title_key = COALESCE($18, title_key), google_key = COALESCE($7, google_key),"
-						" isbn_key = COALESCE($8, isbn_key), shelf = COALESCE($19, shelf),"
+					 "$18") ", google_key = NULLIF(COALESCE($8, google_key), ''),"
+						" isbn_key = NULLIF(COALESCE($9, isbn_key), ''), shelf = COALESCE($19, shelf),"
 						" status = COALESCE($20, status), source = COALESCE($21, source),"
 						" loaned = COALESCE($22, loaned), liked = COALESCE($23, liked), reread = COALESCE($24, reread),"
 						" rating = CASE WHEN $25 < 0 THEN NULL ELSE COALESCE($25, rating) END,"
-						" review = NULLIF(COALESCE($26, review), ''),"
-						" started_ms = NULLIF(COALESCE($27, started_ms), -1),"
-						" finished_ms = NULLIF(COALESCE($28, finished_ms), -1)"
-						" WHERE user_id = $1 AND id = $2 RETURNING id" },
-	[REMOVE] = { "book_remove", "ss", "s",
-		     "DELETE FROM user_books WHERE user_id = $1 AND id = $2 RETURNING id" },
+						" review = NULLIF(COALESCE($26, review), ''), tags = NULLIF(COALESCE($27, tags), ''),"
+						" started_ms = NULLIF(COALESCE($28, started_ms), -1),"
+						" finished_ms = NULLIF(COALESCE($29, finished_ms), -1)"
+						" WHERE user_id = $1 AND id = $2 AND deleted_ms IS NULL RETURNING id" },
+	[DELETE] = { "book_delete", "ssii", "s",
+		     "UPDATE user_books SET deleted_ms = $3, seq = $4"
+		     " WHERE user_id = $1 AND id = $2 AND deleted_ms IS NULL RETURNING id" },
+	[RESTORE] = { "book_restore", "ssi", "s",
+		      "UPDATE user_books SET deleted_ms = NULL, seq = $3"
+		      " WHERE user_id = $1 AND id = $2 AND deleted_ms IS NOT NULL RETURNING id" },
+	[SET_KEYS] = { "book_set_keys", "sssss", "",
+		       "UPDATE user_books SET title_key = $3, author_key = $4, search_key = $5"
+		       " WHERE user_id = $1 AND id = $2" },
+	[UNFOLDED] = { "book_unfolded", "si", BOOK_TYPES,
+		       SELECT_BOOK " AND u.search_key IS NULL ORDER BY u.id LIMIT $2" },
+	[UNFOLD] = { "book_unfold", "s", "",
+		     "UPDATE user_books SET author_key = NULL, search_key = NULL"
+		     " WHERE book_id = $1 AND search_key IS NOT NULL" },
 };
 
 const struct sql_set store_book_sql = { sql, STMTS };
-
-static int64_t number(const struct rows *r, size_t row, size_t col)
-{
-	return row_null(r, row, col) ? NUMBER_NONE : row_i64(r, row, col);
-}
-
-static struct val opt_number(int64_t n)
-{
-	return n == NUMBER_NONE ? (struct val){ .type = 0 } : val_i64(n);
-}
 
 static struct val opt_real(double d) { return isnan(d) ? (struct val){ .type = 0 } : val_f64(d); }
 
@@ -85,7 +114,7 @@ static struct book from_row(const struct rows *r, size_t i)
 	struct book b = { .id = row_str(r, i, 0), .edition_id = row_str(r, i, 1) };
 
 #define TEXT_FIELD(name) b.about.name = row_str(r, i, c++);
-#define NUMBER_FIELD(name) b.about.name = number(r, i, c++);
+#define NUMBER_FIELD(name) b.about.name = row_number(r, i, c++);
 #include "store/book_fields.def"
 #undef TEXT_FIELD
 #undef NUMBER_FIELD
@@ -97,24 +126,43 @@ static struct book from_row(const struct rows *r, size_t i)
 	b.reread = row_i64(r, i, c++) != 0;
 	b.rating = row_null(r, i, c) ? NAN : row_f64(r, i, c);
 	b.review = row_str(r, i, c + 1);
-	b.started_ms = number(r, i, c + 2);
-	b.finished_ms = number(r, i, c + 3);
-	b.added_ms = row_i64(r, i, c + 4);
-	b.updated_ms = row_i64(r, i, c + 5);
+	b.tags = row_str(r, i, c + 2);
+	b.started_ms = row_number(r, i, c + 3);
+	b.finished_ms = row_number(r, i, c + 4);
+	b.added_ms = row_i64(r, i, c + 5);
+	b.updated_ms = row_i64(r, i, c + 6);
+	b.seq = row_i64(r, i, c + 7);
+	b.deleted_ms = row_number(r, i, c + 8);
+	b.version = row_i64(r, i, c + 9);
 	return b;
 }
 
-enum err store_book_get(struct ctx *cx, str user_id, str id, struct book *out)
+static enum err not_there(struct ctx *cx)
+{
+	return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
+}
+
+static enum err get(struct ctx *cx, int statement, str user_id, str id, struct book *out)
 {
 	struct rows r;
 	enum err e;
 
-	if ((e = db_query(cx, &sql[GET], ARGS(V(user_id), V(id)), &r)))
+	if ((e = db_query(cx, &sql[statement], ARGS(V(user_id), V(id)), &r)))
 		return e;
 	if (r.n == 0)
-		return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
+		return not_there(cx);
 	*out = from_row(&r, 0);
 	return OK;
+}
+
+enum err store_book_get(struct ctx *cx, str user_id, str id, struct book *out)
+{
+	return get(cx, GET, user_id, id, out);
+}
+
+enum err store_book_get_deleted(struct ctx *cx, str user_id, str id, struct book *out)
+{
+	return get(cx, GET_DELETED, user_id, id, out);
 }
 
 static void to_list(struct ctx *cx, const struct rows *r, struct book_list *out)
@@ -167,18 +215,23 @@ enum err store_book_find_by_edition(struct ctx *cx, str user_id, str edition_id,
 	return find_by(cx, BY_EDITION, user_id, edition_id, out);
 }
 
-enum err store_book_add(struct ctx *cx, str user_id, const struct book *b, str title_key,
-			bool *added)
+enum err store_book_add(struct ctx *cx, str user_id, const struct book *b,
+			const struct book_keys *k, bool *added)
 {
+	const struct edition *a = &b->about;
 	struct rows r;
 	enum err e;
 
 	e = db_query(cx, &sql[ADD],
-		     ARGS(V(b->id), V(user_id), V(b->edition_id), V(title_key), V(b->shelf),
-			  V(b->status), V(b->source), V((int64_t)b->loaned), V((int64_t)b->liked),
-			  V((int64_t)b->reread), opt_real(b->rating), V(b->review),
-			  opt_number(b->started_ms), opt_number(b->finished_ms), V(b->added_ms),
-			  V(b->updated_ms)),
+		     ARGS(V(user_id), V(b->id), V(b->edition_id), V(a->title), V(a->subtitle),
+			  V(a->authors), V(a->google_books_id), V(a->isbn13), V(a->isbn10),
+			  V(a->publisher), V(a->published_date), V(a->genres),
+			  V(a->cover_thumbnail), V(a->synopsis), V(a->info_link),
+			  val_number(a->published_year), val_number(a->page_count), V(k->title),
+			  V(k->author), V(k->search), V(b->shelf), V(b->status), V(b->source),
+			  V((int64_t)b->loaned), V((int64_t)b->liked), V((int64_t)b->reread),
+			  opt_real(b->rating), V(b->review), V(b->tags), val_number(b->started_ms),
+			  val_number(b->finished_ms), V(b->added_ms), V(b->updated_ms), V(b->seq)),
 		     &r);
 	*added = !e && r.n > 0;
 	return e;
@@ -195,34 +248,62 @@ struct book_change book_change_make(void)
 				     .finished_ms = NUMBER_NONE };
 }
 
-enum err store_book_change(struct ctx *cx, str user_id, str id, const struct book_change *c,
-			   int64_t now_ms)
+/* A statement that returns the id of the copy it wrote to. */
+static enum err write(struct ctx *cx, int statement, const struct val *args, size_t n)
 {
-	const struct edition *a = &c->about;
 	struct rows r;
 	enum err e;
 
-	e = db_query(cx, &sql[CHANGE],
-		     ARGS(V(user_id), V(id), V(now_ms), V(a->title), V(a->subtitle), V(a->authors),
-			  V(a->google_books_id), V(a->isbn13), V(a->isbn10), V(a->publisher),
-			  V(a->published_date), V(a->genres), V(a->cover_thumbnail), V(a->synopsis),
-			  V(a->info_link), opt_number(a->published_year), opt_number(a->page_count),
-			  V(c->title_key), V(c->shelf), V(c->status), V(c->source),
-			  opt_number(c->loaned), opt_number(c->liked), opt_number(c->reread),
-			  opt_real(c->rating), V(c->review), opt_number(c->started_ms),
-			  opt_number(c->finished_ms)),
-		     &r);
-	if (!e && r.n == 0)
-		return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
+	if ((e = db_query(cx, &sql[statement], args, n, &r)))
+		return e;
+	return r.n ? OK : not_there(cx);
+}
+
+enum err store_book_change(struct ctx *cx, str user_id, str id, const struct book_change *c,
+			   int64_t now_ms, int64_t seq)
+{
+	const struct edition *a = &c->about;
+
+	return write(cx, CHANGE,
+		     ARGS(V(user_id), V(id), V(now_ms), V(seq), V(a->title), V(a->subtitle),
+			  V(a->authors), V(a->google_books_id), V(a->isbn13), V(a->isbn10),
+			  V(a->publisher), V(a->published_date), V(a->genres),
+			  V(a->cover_thumbnail), V(a->synopsis), V(a->info_link),
+			  val_number(a->published_year), val_number(a->page_count), V(c->shelf),
+			  V(c->status), V(c->source), val_number(c->loaned), val_number(c->liked),
+			  val_number(c->reread), opt_real(c->rating), V(c->review), V(c->tags),
+			  val_number(c->started_ms), val_number(c->finished_ms)));
+}
+
+enum err store_book_set_deleted(struct ctx *cx, str user_id, str id, int64_t deleted_ms,
+				int64_t seq)
+{
+	if (deleted_ms == NUMBER_NONE)
+		return write(cx, RESTORE, ARGS(V(user_id), V(id), V(seq)));
+	return write(cx, DELETE, ARGS(V(user_id), V(id), V(deleted_ms), V(seq)));
+}
+
+enum err store_book_set_keys(struct ctx *cx, str user_id, str id, const struct book_keys *k)
+{
+	struct rows r;
+
+	return db_query(cx, &sql[SET_KEYS],
+			ARGS(V(user_id), V(id), V(k->title), V(k->author), V(k->search)), &r);
+}
+
+enum err store_book_find_unfolded(struct ctx *cx, str user_id, int64_t max, struct book_list *out)
+{
+	struct rows r;
+	enum err e;
+
+	if (!(e = db_query(cx, &sql[UNFOLDED], ARGS(V(user_id), V(max)), &r)))
+		to_list(cx, &r, out);
 	return e;
 }
 
-enum err store_book_remove(struct ctx *cx, str user_id, str id)
+enum err store_book_unfold(struct ctx *cx, str edition_id)
 {
 	struct rows r;
-	enum err e;
 
-	if ((e = db_query(cx, &sql[REMOVE], ARGS(V(user_id), V(id)), &r)))
-		return e;
-	return r.n ? OK : fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
+	return db_query(cx, &sql[UNFOLD], ARGS(V(edition_id)), &r);
 }

@@ -1,7 +1,10 @@
 /* editions.c - the books table: what everybody shares, filled where empty, never overwritten. */
-#include "store/store.h"
+#include "store/editions.h"
 
 enum { BY_GOOGLE, BY_ISBN, BY_FOLD, ADD, FILL, STMTS };
+
+/* Most that comes has nothing new to say: such a row is not written, and on PostgreSQL not locked. */
+#define EMPTY(column, n) "(" #column " IS NULL AND " n " IS NOT NULL)"
 
 /* Keys are filled only while nobody else has them: the unique key would refuse the whole row. */
 static const struct sql sql[STMTS] = {
@@ -15,8 +18,9 @@ static const struct sql sql[STMTS] = {
 		  " fold_key, created_ms)"
 		  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
 		  " ON CONFLICT DO NOTHING RETURNING id" },
-	[FILL] = { "edition_fill", "sSSSSSSSSSSSII", "",
-		   "UPDATE books SET subtitle = COALESCE(subtitle, $2), authors = COALESCE(authors, $3),"
+	[FILL] = { "edition_fill", "sSSSSSSSSSSSII", "s",
+		   "UPDATE books SET version = version + 1,"
+		   " subtitle = COALESCE(subtitle, $2), authors = COALESCE(authors, $3),"
 		   " google_books_id = COALESCE(google_books_id, (SELECT $4"
 		   "  WHERE NOT EXISTS (SELECT 1 FROM books o WHERE o.google_books_id = $4))),"
 		   " isbn13 = COALESCE(isbn13, (SELECT $5"
@@ -25,7 +29,17 @@ static const struct sql sql[STMTS] = {
 		   " published_date = COALESCE(published_date, $8), genres = COALESCE(genres, $9),"
 		   " cover_thumbnail = COALESCE(cover_thumbnail, $10), synopsis = COALESCE(synopsis, $11),"
 		   " info_link = COALESCE(info_link, $12), published_year = COALESCE(published_year, $13),"
-		   " page_count = COALESCE(page_count, $14) WHERE id = $1" },
+		   " page_count = COALESCE(page_count, $14) WHERE id = $1 AND (" EMPTY(subtitle, "$2") " OR " EMPTY(authors, "$3") " OR " EMPTY(google_books_id, "$4") " OR " EMPTY(isbn13, "$5") " OR " EMPTY(
+			   isbn10,
+			   "$6") " OR " EMPTY(publisher,
+					      "$7") " OR " EMPTY(published_date,
+								 "$8") " OR " EMPTY(genres,
+										    "$9") " OR " EMPTY(cover_thumbnail,
+												       "$10") " OR " EMPTY(synopsis,
+															   "$11") " OR " EMPTY(info_link,
+																	       "$12") " OR " EMPTY(published_year,
+																				   "$13") " OR " EMPTY(page_count,
+																						       "$14") ") RETURNING id" },
 };
 
 const struct sql_set store_edition_sql = { sql, STMTS };
@@ -33,11 +47,6 @@ const struct sql_set store_edition_sql = { sql, STMTS };
 struct edition edition_make(void)
 {
 	return (struct edition){ .published_year = NUMBER_NONE, .page_count = NUMBER_NONE };
-}
-
-static struct val number(int64_t n)
-{
-	return n == NUMBER_NONE ? (struct val){ .type = 0 } : val_i64(n);
 }
 
 static enum err find_by(struct ctx *cx, int statement, str key, str *id)
@@ -73,21 +82,24 @@ enum err store_edition_add(struct ctx *cx, str id, str fold_key, const struct ed
 		     ARGS(V(id), V(b->title), V(b->subtitle), V(b->authors), V(b->google_books_id),
 			  V(b->isbn13), V(b->isbn10), V(b->publisher), V(b->published_date),
 			  V(b->genres), V(b->cover_thumbnail), V(b->synopsis), V(b->info_link),
-			  number(b->published_year), number(b->page_count), V(fold_key),
+			  val_number(b->published_year), val_number(b->page_count), V(fold_key),
 			  V(cx->now_ms)),
 		     &r);
 	*added = !e && r.n > 0;
 	return e;
 }
 
-enum err store_edition_fill(struct ctx *cx, str id, const struct edition *b)
+enum err store_edition_fill(struct ctx *cx, str id, const struct edition *b, bool *filled)
 {
 	struct rows r;
+	enum err e;
 
-	return db_query(cx, &sql[FILL],
-			ARGS(V(id), V(b->subtitle), V(b->authors), V(b->google_books_id),
-			     V(b->isbn13), V(b->isbn10), V(b->publisher), V(b->published_date),
-			     V(b->genres), V(b->cover_thumbnail), V(b->synopsis), V(b->info_link),
-			     number(b->published_year), number(b->page_count)),
-			&r);
+	e = db_query(cx, &sql[FILL],
+		     ARGS(V(id), V(b->subtitle), V(b->authors), V(b->google_books_id), V(b->isbn13),
+			  V(b->isbn10), V(b->publisher), V(b->published_date), V(b->genres),
+			  V(b->cover_thumbnail), V(b->synopsis), V(b->info_link),
+			  val_number(b->published_year), val_number(b->page_count)),
+		     &r);
+	*filled = !e && r.n > 0;
+	return e;
 }

@@ -1,7 +1,7 @@
 /* users.c - the users table. */
-#include "store/store.h"
+#include "store/users.h"
 
-enum { FIND, ADD, STMTS };
+enum { FIND, ADD, OWN, STMTS };
 
 static const struct sql sql[STMTS] = {
 	[FIND] = { "user_find", "s", "sssSi",
@@ -9,6 +9,9 @@ static const struct sql sql[STMTS] = {
 	[ADD] = { "user_add", "sssSi", "s",
 		  "INSERT INTO users (id, email, username, display_name, created_ms)"
 		  " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id" },
+	[OWN] = { "user_own", "si", "",
+		  "INSERT INTO library_memberships (user_id, member_id, role, created_ms)"
+		  " VALUES ($1, $1, 'owner', $2)" },
 };
 
 const struct sql_set store_user_sql = { sql, STMTS };
@@ -41,5 +44,5 @@ enum err store_user_add(struct ctx *cx, const struct user *u, bool *added)
 		ARGS(V(u->id), V(u->email), V(u->username), V(u->display_name), V(u->created_ms)),
 		&r);
 	*added = !e && r.n > 0;
-	return e;
+	return *added ? db_query(cx, &sql[OWN], ARGS(V(u->id), V(u->created_ms)), &r) : e;
 }

@@ -3,7 +3,10 @@
 #include "t.h"
 
 #include "library/books.h"
+#include "library/keys.h"
 #include "library/users.h"
+#include "library/writes.h"
+#include "store/users.h"
 
 #include <math.h>
 
@@ -299,4 +302,124 @@ TEST(isbn_is_checked_and_made_thirteen_digits)
 	EXPECT(!isbn13_of(&a, S("")).p && !isbn13_of(&a, S("97804410135931")).p &&
 	       !isbn13_of(&a, S("abc")).p);
 	arena_free(&a);
+}
+
+static int64_t changes_of(struct ctx *cx, struct change_list *out)
+{
+	int64_t last;
+
+	EXPECT(store_changes_last(cx, cx->actor.user_id, &last) == OK);
+	EXPECT(store_change_find(cx, cx->actor.user_id, 0, 1000, out) == OK);
+	return last;
+}
+
+TEST(every_write_takes_the_next_number_and_leaves_a_line)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct book_change c = book_change_make();
+		struct change_list list;
+		struct book b, other;
+
+		be(&cx, "a@x.org");
+		b = save(&cx, entry("Emma", "Jane Austen", 1815), BOOK_CREATED);
+		other = save(&cx, entry("Dune", NULL, 0), BOOK_CREATED);
+		save(&cx, entry("Emma", NULL, 0), BOOK_UNCHANGED);
+		c.liked = 1;
+		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK && b.seq == 3);
+		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK && b.seq == 3);
+		EXPECT(library_book_remove(&cx, other.id) == OK);
+		EXPECT(changes_of(&cx, &list) == 4 && list.n == 4);
+		for (size_t k = 0; k < list.n; k++)
+			EXPECT(list.items[k].seq == (int64_t)k + 1 &&
+			       list.items[k].noun == NOUN_BOOK &&
+			       list.items[k].deleted == (k == 3));
+		EXPECT_STR(list.items[3].item_id, other.id.p);
+	}
+}
+
+static enum err change_and_fail(struct ctx *cx, void *arg)
+{
+	int64_t seq;
+	enum err e = library_changed(cx, NOUN_PROFILE, cx->actor.user_id, false, &seq);
+
+	(void)arg;
+	return e ? e : fail(cx, ERR_CONFLICT, "on purpose");
+}
+
+TEST(a_write_that_fails_takes_no_number_and_makes_nobody)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct change_list list;
+		struct user u;
+		bool found;
+
+		be(&cx, "new@x.org");
+		EXPECT(library_write(&cx, change_and_fail, NULL) == ERR_CONFLICT);
+		EXPECT(!cx.actor.user_id.n);
+		EXPECT(store_user_find(&cx, S("new@x.org"), &u, &found) == OK && !found);
+		save(&cx, entry("Emma", NULL, 0), BOOK_CREATED);
+		EXPECT(library_write(&cx, change_and_fail, NULL) == ERR_CONFLICT);
+		EXPECT(changes_of(&cx, &list) == 1 && list.n == 1);
+	}
+}
+
+TEST(a_deleted_book_can_be_added_anew_beside_its_tombstone)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct book_entry e = entry("Emma", "Jane Austen", 1815);
+		struct book first, again, gone;
+		struct book_list list;
+
+		be(&cx, "a@x.org");
+		e.says.review = S("old");
+		first = save(&cx, e, BOOK_CREATED);
+		EXPECT(library_book_remove(&cx, first.id) == OK);
+		again = save(&cx, entry("Emma", "Jane Austen", 1815), BOOK_CREATED);
+		EXPECT(!str_eq(first.id, again.id) && !again.review.p);
+		EXPECT(library_books(&cx, &list) == OK && list.n == 1);
+		EXPECT(store_book_get_deleted(&cx, cx.actor.user_id, first.id, &gone) == OK);
+		EXPECT_STR(gone.review, "old");
+		EXPECT(gone.deleted_ms == cx.now_ms);
+	}
+}
+
+TEST(keys_put_the_family_name_first)
+{
+	struct ctx cx = ctx_make(NULL);
+
+	EXPECT_STR(keys_author(&cx, S("Frank Herbert")), "herbert frank");
+	EXPECT_STR(keys_author(&cx, S("Tolkien, J. R. R.\nSomebody Else")), "tolkien j. r. r.");
+	EXPECT_STR(keys_author(&cx, S("村上春樹")), "村上春樹");
+	EXPECT_STR(keys_author(&cx, S("")), "");
+	ctx_end(&cx);
+}
+
+TEST(what_somebody_fills_in_an_edition_is_found_by_all_who_have_it)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct book_entry e = entry("Emma", NULL, 0);
+		struct book_list list;
+
+		e.says.about.google_books_id = S("gE");
+		be(&cx, "a@x.org");
+		save(&cx, e, BOOK_CREATED);
+		be(&cx, "b@x.org");
+		e.says.about.authors = S("Jane Austen");
+		save(&cx, e, BOOK_CREATED);
+		be(&cx, "a@x.org");
+		EXPECT(store_book_find_unfolded(&cx, cx.actor.user_id, 9, &list) == OK &&
+		       list.n == 1);
+		EXPECT(keys_refresh(&cx) == OK);
+		EXPECT(store_book_find_unfolded(&cx, cx.actor.user_id, 9, &list) == OK && !list.n);
+		EXPECT(store_book_find(&cx, cx.actor.user_id, &list) == OK && list.n == 1);
+		EXPECT_STR(list.items[0].about.authors, "Jane Austen");
+	}
 }

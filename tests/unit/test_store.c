@@ -6,7 +6,7 @@
 #include "db/db_script.h"
 #include "library/books.h"
 #include "library/users.h"
-#include "store/store.h"
+#include "store/users.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +86,7 @@ static const struct val someone[] = { { .type = 's', .s = { "u1", 2 } },
 				      { .type = 's', .s = { "a", 1 } },
 				      { .type = 0 },
 				      { .type = 'i', .i = 1 } };
+static const struct val no_change[] = { { .type = 'i', .i = 0 } };
 
 TEST(books_a_commit_that_fails_is_never_reported_as_saved)
 {
@@ -96,11 +97,13 @@ TEST(books_a_commit_that_fails_is_never_reported_as_saved)
 	const struct db_step steps[] = {
 		{ "BEGIN", OK, 0, NULL },
 		{ "user_find", OK, 1, someone },
+		{ "changes_lock", OK, 1, no_change },
 		{ "book_by_title", OK, 0, NULL },
 		{ "edition_by_fold", OK, 0,
 		  NULL }, /* whether the person has it under another name */
 		{ "edition_by_fold", OK, 1, id },
 		{ "edition_fill", OK, 0, NULL },
+		{ "change_add", OK, 0, NULL },
 		{ "book_add", ERR_UNAVAILABLE, 0, NULL },
 		{ "ROLLBACK", OK, 0, NULL },
 	};
@@ -122,6 +125,7 @@ TEST(books_a_batch_whose_commit_fails_saves_nothing)
 	const struct db_step steps[] = {
 		{ "BEGIN", OK, 0, NULL },
 		{ "user_find", OK, 1, someone },
+		{ "changes_lock", OK, 1, no_change },
 		{ "COMMIT", ERR_UNAVAILABLE, 0, NULL },
 		{ "ROLLBACK", OK, 0, NULL },
 	};

@@ -1,0 +1,49 @@
+/* writes.c - see writes.h. */
+#include "library/writes.h"
+
+#include "library/users.h"
+
+struct write {
+	write_work *work;
+	void *arg;
+	str user_id; /* as known before: empty for who is new */
+};
+
+/* The numbers are counted in the actor and stored once, at the end: a batch has hundreds. */
+static enum err locked(struct ctx *cx, void *arg)
+{
+	const struct write *w = arg;
+	int64_t before;
+	enum err e;
+
+	cx->actor.user_id = w->user_id;
+	if ((e = library_actor_ensure(cx)) ||
+	    (e = store_changes_lock(cx, cx->actor.user_id, &before)))
+		return e;
+	cx->actor.change_seq = before;
+	if ((e = w->work(cx, w->arg)) || cx->actor.change_seq == before)
+		return e;
+	return store_changes_set(cx, cx->actor.user_id, cx->actor.change_seq);
+}
+
+enum err library_write(struct ctx *cx, write_work *work, void *arg)
+{
+	struct write w = { work, arg, cx->actor.user_id };
+	enum err e = db_transaction(cx, locked, &w);
+
+	if (e)
+		cx->actor.user_id = w.user_id; /* who was new is new still */
+	return e;
+}
+
+enum err library_changed(struct ctx *cx, enum noun noun, str item_id, bool deleted, int64_t *seq)
+{
+	struct change c = { .seq = ++cx->actor.change_seq,
+			    .noun = noun,
+			    .item_id = item_id,
+			    .deleted = deleted,
+			    .at_ms = cx->now_ms };
+
+	*seq = c.seq;
+	return store_change_add(cx, cx->actor.user_id, &c);
+}

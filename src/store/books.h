@@ -1,0 +1,81 @@
+/* books.h - a person's copies of books. What is deleted stays as a tombstone, seen only by what says so. */
+#ifndef STORE_BOOKS_H
+#define STORE_BOOKS_H
+
+#include "store/editions.h"
+
+/* One copy as its owner sees it. */
+struct book {
+	str id, edition_id;
+	struct edition about;      /* the owner's words where they differ from everybody's */
+	str shelf, status, source; /* shelf: want_to_read reading read custom */
+	bool loaned, liked, reread;
+	double rating;                   /* 0–5; NAN: none */
+	str review;                      /* {NULL, 0}: none */
+	str tags;                        /* one a line; {NULL, 0}: none */
+	int64_t started_ms, finished_ms; /* NUMBER_NONE: not known */
+	int64_t added_ms, updated_ms;
+	int64_t seq;        /* of its last change */
+	int64_t deleted_ms; /* NUMBER_NONE: it is there */
+	int64_t version;    /* of the shared edition */
+};
+
+struct book_list {
+	struct book *items;
+	size_t n;
+};
+
+/* What to change. {NULL, 0}, NUMBER_NONE and NAN keep; an empty text, NUMBER_CLEAR and a negative rating clear. */
+struct book_change {
+	struct edition about;
+	str shelf, status, source;
+	int64_t loaned, liked, reread; /* 0 or 1 */
+	double rating;
+	str review, tags;
+	int64_t started_ms, finished_ms;
+};
+
+struct book_change book_change_make(void); /* keeps all */
+
+/* What copies are matched, sorted and searched by, folded (library/keys.c). */
+struct book_keys {
+	str title, author, search;
+};
+
+/* ERR_NOT_FOUND, for what is deleted too. */
+enum err store_book_get(struct ctx *cx, str user_id, str id, struct book *out) NODISCARD;
+/* Only what is deleted. */
+enum err store_book_get_deleted(struct ctx *cx, str user_id, str id, struct book *out) NODISCARD;
+enum err store_book_find(struct ctx *cx, str user_id,
+			 struct book_list *out) NODISCARD; /* newest first */
+
+/* The copies a payload may mean: with this Google id, this ISBN-13, or this folded title. */
+enum err store_book_find_by_google(struct ctx *cx, str user_id, str google_id,
+				   struct book_list *out) NODISCARD;
+enum err store_book_find_by_isbn(struct ctx *cx, str user_id, str isbn13,
+				 struct book_list *out) NODISCARD;
+enum err store_book_find_by_title(struct ctx *cx, str user_id, str title_key,
+				  struct book_list *out) NODISCARD;
+enum err store_book_find_by_edition(struct ctx *cx, str user_id, str edition_id,
+				    struct book_list *out) NODISCARD;
+
+/* A copy with the state of b, its words where they differ from the edition's, and these keys. *added is false, and
+ * nothing changed, when the person has this edition, or this id, already. */
+enum err store_book_add(struct ctx *cx, str user_id, const struct book *b,
+			const struct book_keys *k, bool *added) NODISCARD;
+enum err store_book_change(struct ctx *cx, str user_id, str id, const struct book_change *c,
+			   int64_t now_ms, int64_t seq) NODISCARD;
+/* Make it a tombstone, or with NUMBER_NONE a copy again. ERR_NOT_FOUND. */
+enum err store_book_set_deleted(struct ctx *cx, str user_id, str id, int64_t deleted_ms,
+				int64_t seq) NODISCARD;
+
+/* Folded keys: those of one copy; up to max copies that have none yet; forget those of all copies of an edition. */
+enum err store_book_set_keys(struct ctx *cx, str user_id, str id,
+			     const struct book_keys *k) NODISCARD;
+enum err store_book_find_unfolded(struct ctx *cx, str user_id, int64_t max,
+				  struct book_list *out) NODISCARD;
+enum err store_book_unfold(struct ctx *cx, str edition_id) NODISCARD;
+
+extern const struct sql_set store_book_sql;
+
+#endif
