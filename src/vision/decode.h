@@ -14,6 +14,9 @@ decoder decode_jpeg, decode_png, decode_webp, decode_heic;
 /* Write an image as a PNG file: ERR_IO. */
 enum err encode_png(struct ctx *cx, const struct image *im, const char *path) NODISCARD;
 
+/* The image as a JPEG file of that quality (1–100), every pixel with its own colour; in the arena. */
+enum err encode_jpeg(struct ctx *cx, const struct image *im, int quality, str *out) NODISCARD;
+
 /* ERR_INVALID_IMAGE beyond max_pixels and for sizes that are none. */
 enum err decode_size(struct ctx *cx, int64_t w, int64_t h, int64_t max_pixels) NODISCARD;
 

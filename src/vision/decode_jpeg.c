@@ -1,4 +1,4 @@
-/* decode_jpeg.c - JPEG by libjpeg-turbo; the only file that includes it. */
+/* decode_jpeg.c - JPEG by libjpeg-turbo; the only file that includes it. Writes JPEG too. */
 #include "vision/decode.h"
 
 #include <setjmp.h>
@@ -128,4 +128,60 @@ enum err decode_jpeg(struct ctx *cx, str file, int64_t max_pixels, struct image 
 	free(s->row);
 	free(s);
 	return e;
+}
+
+struct writer {
+	struct jpeg_compress_struct c;
+	struct jpeg_error_mgr errors;
+	jmp_buf broken;
+	unsigned char *bytes; /* libjpeg's, malloc'd */
+	unsigned long n;
+};
+
+static void on_write_error(j_common_ptr c)
+{
+	struct writer *w = c->client_data;
+
+	longjmp(w->broken, 1);
+}
+
+static bool encode(struct writer *w, const struct image *im, int quality)
+{
+	if (setjmp(w->broken))
+		return false;
+	jpeg_create_compress(&w->c);
+	jpeg_mem_dest(&w->c, &w->bytes, &w->n);
+	w->c.image_width = (JDIMENSION)im->w;
+	w->c.image_height = (JDIMENSION)im->h;
+	w->c.input_components = 3;
+	w->c.in_color_space = JCS_RGB;
+	jpeg_set_defaults(&w->c);
+	jpeg_set_quality(&w->c, quality, TRUE);
+	w->c.comp_info[0].h_samp_factor = w->c.comp_info[0].v_samp_factor = 1;
+	jpeg_start_compress(&w->c, TRUE);
+	while (w->c.next_scanline < w->c.image_height) {
+		JSAMPROW row = &im->px[(size_t)w->c.next_scanline * (size_t)im->w * 3];
+
+		jpeg_write_scanlines(&w->c, &row, 1);
+	}
+	jpeg_finish_compress(&w->c);
+	return true;
+}
+
+enum err encode_jpeg(struct ctx *cx, const struct image *im, int quality, str *out)
+{
+	struct writer *w = xmalloc(sizeof *w);
+	bool ok;
+
+	memset(w, 0, sizeof *w);
+	w->c.err = jpeg_std_error(&w->errors);
+	w->errors.error_exit = on_write_error;
+	w->c.client_data = w;
+	if ((ok = encode(w, im, quality))) {
+		*out = str_dup(&cx->arena, (str){ (const char *)w->bytes, w->n });
+		free(w->bytes); /* after a failure libjpeg has freed it or not, and does not say */
+	}
+	jpeg_destroy_compress(&w->c);
+	free(w);
+	return ok ? OK : fail(cx, ERR_INTERNAL, "the photo could not be encoded");
 }

@@ -46,6 +46,22 @@ void vision_close(struct vision *v);
 enum err vision_decode(struct ctx *cx, const struct conf *conf, str bytes, struct image *out,
 		       struct point *full) NODISCARD;
 
+enum photo_kind { PHOTO_JPEG, PHOTO_PNG, PHOTO_WEBP, PHOTO__MAX };
+
+struct photo {
+	enum photo_kind kind;
+	str bytes; /* in the arena */
+};
+
+const char *photo_extension(enum photo_kind k);  /* "jpg", "png", "webp" */
+const char *photo_media_type(enum photo_kind k); /* "image/jpeg", … */
+
+/* The photo as it may be kept: the same picture, and nothing that says where, when, by whom or with what it was taken. What
+ * was compressed stays compressed as it was; HEIC, and what lies on its side in PNG or WebP, is encoded anew, upright. The
+ * same bytes give the same bytes. For files that vision_decode takes; for others ERR_INVALID_IMAGE, or a file that is none. */
+enum err vision_clean(struct ctx *cx, const struct conf *conf, str file,
+		      struct photo *out) NODISCARD;
+
 struct vision_limits {
 	int max_spines;  /* the most confident ones are kept */
 	int min_area_px; /* outlines smaller than this are dropped */
