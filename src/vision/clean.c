@@ -62,7 +62,7 @@ enum err vision_clean(struct ctx *cx, const struct conf *conf, str file, struct 
 			break;
 		b = buf_make(&cx->arena, file.n + CLEAN_ROOM);
 		if (!formats[i].run(file, orientation, &b) || b.full)
-			return decode_broken(cx, "photo's");
+			break; /* decoders forgive more than that */
 		*out = (struct photo){ formats[i].kind, buf_str(&b) };
 		return OK;
 	}

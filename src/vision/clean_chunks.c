@@ -86,7 +86,7 @@ bool clean_webp(str file, int orientation, struct buf *out)
 		size_t n = number(file.p + at + 4, false);
 
 		if (n > whole - at - CHUNK_HEAD)
-			return false;
+			break; /* behind the picture readers don't mind */
 		keep_webp(out, file.p + at, n);
 		picture |= named(file.p + at, "VP8 VP8L");
 		at += CHUNK_HEAD + n + n % 2;

@@ -108,6 +108,7 @@ static int next_marker(str file, size_t *at)
 	return -1;
 }
 
+/* A length that does not even count itself is an empty segment, as libjpeg reads it. */
 static bool read_segment(str file, size_t *at, str *out)
 {
 	size_t length;
@@ -115,7 +116,9 @@ static bool read_segment(str file, size_t *at, str *out)
 	if (file.n - *at < 2)
 		return false;
 	length = (size_t)(unsigned char)file.p[*at] << 8 | (unsigned char)file.p[*at + 1];
-	if (length < 2 || length > file.n - *at)
+	if (length < 2)
+		length = 2;
+	if (length > file.n - *at)
 		return false;
 	*out = (str){ file.p + *at + 2, length - 2 };
 	*at += length;

