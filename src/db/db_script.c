@@ -19,6 +19,7 @@ static const struct db_step *next(struct db *db, const char *name)
 	struct script *s = (struct script *)db;
 
 	CHECK(s->at < s->n && strcmp(s->steps[s->at].name, name) == 0);
+	db->again |= s->steps[s->at].again;
 	return &s->steps[s->at++];
 }
 

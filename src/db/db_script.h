@@ -12,6 +12,7 @@ struct db_step {
 	enum err err; /* OK: the cells below are the answer */
 	size_t rows;
 	const struct val *cells;
+	bool again; /* err is the engine making way for another transaction */
 };
 
 /* A connection that answers these steps in order; anything else asked of it panics. The steps outlive it. */

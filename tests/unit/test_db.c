@@ -1,0 +1,117 @@
+/* test_db.c - transactions and connections, on every engine and on one that fails as told. */
+#include "t.h"
+
+#include "db/db_script.h"
+#include "store/store.h"
+#include "store/users.h"
+
+#include <string.h>
+
+struct adding {
+	int runs;
+	str email;
+	enum err then;
+};
+
+static enum err add_somebody(struct ctx *cx, void *arg)
+{
+	struct adding *a = arg;
+	struct user u = { .id = S("00000000-0000-7000-8000-000000000001"),
+			  .email = a->email,
+			  .username = a->email,
+			  .created_ms = 1 };
+	bool added;
+	enum err e;
+
+	a->runs++;
+	if ((e = store_user_add(cx, &u, &added)))
+		return e;
+	cx->actor.user_id = u.id;
+	return a->then ? fail(cx, a->then, "told to fail") : OK;
+}
+
+static bool is_there(struct ctx *cx, str email)
+{
+	struct user u;
+	bool found;
+
+	EXPECT(store_user_find(cx, email, &u, &found) == OK);
+	return found;
+}
+
+TEST(db_transaction_is_saved_whole_or_not_at_all)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct adding fails = { 0, S("a@b"), ERR_NOT_FOUND }, works = { 0, S("c@d"), OK };
+
+		EXPECT(db_transaction(&cx, add_somebody, &fails) == ERR_NOT_FOUND);
+		EXPECT(fails.runs == 1 && !is_there(&cx, S("a@b")) && !cx.actor.user_id.n);
+		EXPECT(db_transaction(&cx, add_somebody, &works) == OK);
+		EXPECT(works.runs == 1 && is_there(&cx, S("c@d")) && cx.actor.user_id.n);
+	}
+}
+
+static const struct val an_id[] = { { .type = 's', .s = { "1", 1 } } };
+
+TEST(db_transaction_is_run_again_when_it_made_way_for_another)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct adding a = { 0, S("a@b"), OK };
+	const struct db_step steps[] = {
+		{ "BEGIN", OK },
+		{ "user_add", ERR_UNAVAILABLE, .again = true },
+		{ "ROLLBACK", OK },
+		{ "BEGIN", OK },
+		{ "user_add", OK, 1, an_id },
+		{ "user_own", OK },
+		{ "COMMIT", ERR_UNAVAILABLE, .again = true },
+		{ "ROLLBACK", OK },
+		{ "BEGIN", OK },
+		{ "user_add", OK, 1, an_id },
+		{ "user_own", OK },
+		{ "COMMIT", OK },
+	};
+
+	cx.db = db_script_make(steps, countof(steps));
+	EXPECT(db_transaction(&cx, add_somebody, &a) == OK && a.runs == 3);
+	EXPECT(cx.err == OK && cx.actor.user_id.n && db_script_left(cx.db) == 0);
+	db_close(cx.db);
+	ctx_end(&cx);
+}
+
+TEST(db_transaction_that_always_makes_way_ends_after_five_runs)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct adding a = { 0, S("a@b"), OK };
+	struct db_step steps[15];
+
+	for (size_t i = 0; i < 5; i++) {
+		steps[i * 3] = (struct db_step){ "BEGIN", OK };
+		steps[i * 3 + 1] = (struct db_step){ "user_add", ERR_UNAVAILABLE, .again = true };
+		steps[i * 3 + 2] = (struct db_step){ "ROLLBACK", OK };
+	}
+	cx.db = db_script_make(steps, countof(steps));
+	EXPECT(db_transaction(&cx, add_somebody, &a) == ERR_UNAVAILABLE && a.runs == 5);
+	EXPECT(db_script_left(cx.db) == 0 && !cx.actor.user_id.n);
+	db_close(cx.db);
+	ctx_end(&cx);
+}
+
+TEST(db_transaction_that_fails_otherwise_is_run_once)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct adding a = { 0, S("a@b"), OK };
+	const struct db_step steps[] = {
+		{ "BEGIN", OK },    { "user_add", OK, 1, an_id },
+		{ "user_own", OK }, { "COMMIT", ERR_UNAVAILABLE },
+		{ "ROLLBACK", OK },
+	};
+
+	cx.db = db_script_make(steps, countof(steps));
+	EXPECT(db_transaction(&cx, add_somebody, &a) == ERR_UNAVAILABLE && a.runs == 1);
+	EXPECT(db_script_left(cx.db) == 0);
+	db_close(cx.db);
+	ctx_end(&cx);
+}
