@@ -81,7 +81,7 @@ enum err api_root(struct ctx *cx, const struct http_req *req, struct http_res *r
 {
 	str accept = http_header(req, "Accept");
 
-	http_res_header(res, "Vary", S("Accept"));
+	http_res_vary(cx, res, "Accept");
 	if (accept.n && memmem(accept.p, accept.n, "text/html", 9)) {
 		http_res_header(res, "Cache-Control", S("no-cache"));
 		return send_file(cx, "", S("index.html"), res);

@@ -60,3 +60,37 @@ str crypto_digest_hex(struct arena *a, str bytes)
 	sodium_bin2hex(hex, 65, d, sizeof d);
 	return (str){ hex, 64 };
 }
+
+str crypto_base64url(struct arena *a, str bytes)
+{
+	size_t room = sodium_base64_encoded_len(bytes.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char *p = arena_new(a, char, room);
+
+	sodium_bin2base64(p, room, (const unsigned char *)bytes.p, bytes.n,
+			  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return (str){ p, room - 1 };
+}
+
+/* The library itself takes some bytes above 0x7f for letters. */
+static bool is_ascii(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] > 0x7f)
+			return false;
+	return true;
+}
+
+bool crypto_base64url_read(struct arena *a, str text, str *out)
+{
+	unsigned char *p = arena_new(a, unsigned char, text.n + 1);
+	const char *end = NULL;
+	size_t n = 0;
+
+	if (!is_ascii(text) ||
+	    sodium_base642bin(p, text.n + 1, text.p, text.n, NULL, &n, &end,
+			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
+	    end != text.p + text.n)
+		return false;
+	*out = (str){ (const char *)p, n };
+	return true;
+}

@@ -21,4 +21,9 @@ bool uuid_valid(str s);
 /* BLAKE2b-256 (RFC 7693) of the bytes, as 64 hexadecimal digits. */
 str crypto_digest_hex(struct arena *a, str bytes);
 
+/* Base 64 with the URL's alphabet and without padding (RFC 4648 section 5). Reading accepts nothing
+ * but what writing makes: false for other characters, padding, loose bits. */
+str crypto_base64url(struct arena *a, str bytes);
+bool crypto_base64url_read(struct arena *a, str text, str *out) NODISCARD;
+
 #endif

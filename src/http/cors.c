@@ -9,6 +9,11 @@ enum { MAX_ASKED = 64 };
 
 static const char all_methods[] = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
+/* What a page of another origin may read of an answer beside the few headers browsers always
+ * show. */
+static const char exposed[] = "Allow, Content-Disposition, ETag, Link, Location, Retry-After, "
+			      "X-Request-Id";
+
 static str trim(str s)
 {
 	while (s.n && s.p[0] == ' ')
@@ -81,8 +86,10 @@ void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct 
 	if (!origin.n && !any)
 		return;
 	http_res_header(res, "Access-Control-Allow-Origin", origin.n ? origin : S("*"));
-	if (origin.n)
-		http_res_header(res, "Vary", S("Origin"));
+	if (origin.n) {
+		http_res_vary(cx, res, "Origin");
+		http_res_header(res, "Access-Control-Expose-Headers", str_from(exposed));
+	}
 	if (res->status == 200 && req->method == HTTP_OPTIONS &&
 	    request_method(wanted) != HTTP_OTHER)
 		answer_preflight(cx, req, res);

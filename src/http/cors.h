@@ -7,7 +7,8 @@
 
 /* Add the headers for the origin that asks to any answer, errors too. `allowed` is the setting
  * allowed_origins: "*" echoes whoever asks; a list with commas echoes those in it and gives
- * others no header. An OPTIONS that asks for a method of the API (a preflight) is also told the
+ * others no header. They may read the headers of paging, states and
+ * waiting. An OPTIONS that asks for a method of the API (a preflight) is also told the
  * methods, and gets back the headers it asks for, sorted. */
 void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct http_res *res);
 

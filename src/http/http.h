@@ -4,6 +4,7 @@
 #ifndef HTTP_H
 #define HTTP_H
 
+#include "base/expected.h"
 #include "base/spool.h"
 
 enum method {
@@ -91,6 +92,13 @@ bool http_is_json(const struct http_req *req); /* application/json or applicatio
 /* A value of the query, percent-decoded, plus signs as spaces; {NULL, 0} when absent. The first
  * of several. */
 str http_query(struct ctx *cx, const struct http_req *req, const char *name);
+
+/* A whole number, or one of some words (its index), of the query. *out stays as it is when absent;
+ * ERR_INVALID_FIELD names the parameter and says what it may be. */
+enum err http_query_int(struct ctx *cx, const struct http_req *req, const char *name, int64_t min,
+			int64_t max, int64_t *out) NODISCARD;
+enum err http_query_choice(struct ctx *cx, const struct http_req *req, const char *name,
+			   const char *const *words, size_t n, size_t *out) NODISCARD;
 const struct http_part *http_part(const struct http_req *req,
 				  const char *name); /* the first; NULL when absent */
 void http_res_header(struct http_res *res, const char *name,
@@ -101,6 +109,29 @@ void http_res_header(struct http_res *res, const char *name,
  * whatever becomes of it. Where the file turns out to be shorter, the connection ends. */
 void http_res_file(struct ctx *cx, struct http_res *res, int fd, int64_t offset, int64_t size);
 void http_res_spool(struct http_res *res, struct spool *s); /* a finished one, taken over */
+
+/* Another page follows (RFC 8288): Link to this request's own address with `cursor` in place of
+ * the cursor it had. The last page has no Link. */
+void http_link_next(struct ctx *cx, const struct http_req *req, struct http_res *res, str cursor);
+
+/* Vary: the answer depends on this request header; one line names them all. */
+void http_res_vary(struct ctx *cx, struct http_res *res, const char *name);
+
+/* ---- which state of a thing (RFC 9110 section 13) ----
+ * `tag` names the state: ASCII without spaces or quotes, "417". A compressed answer carries the
+ * tag with "-gz" behind it; both are known again when they come back. */
+
+/* Give the answer its ETag. True: GET or HEAD named it in If-None-Match, the answer is 304, and
+ * the handler returns OK without a body. A malformed If-None-Match is as none. */
+bool http_etag(struct ctx *cx, const struct http_req *req, struct http_res *res, str tag) NODISCARD;
+
+/* ERR_PRECONDITION: If-Match is there and does not name this state (`tag`; empty: there is no such
+ * thing, which "*" does not match either). ERR_INVALID: it is malformed. */
+enum err http_if_match(struct ctx *cx, const struct http_req *req, str tag) NODISCARD;
+
+/* The same for what is compared later, inside the transaction: tags that are numbers. */
+enum err http_if_match_seqs(struct ctx *cx, const struct http_req *req,
+			    struct expected *out) NODISCARD;
 
 /* Content-Disposition: browsers save the answer under this name (RFC 6266). */
 void http_res_attachment(struct ctx *cx, struct http_res *res, str name);

@@ -110,19 +110,6 @@ enum err request_read_target(struct ctx *cx, str target, struct http_req *req)
 	return OK;
 }
 
-str http_query(struct ctx *cx, const struct http_req *req, const char *name)
-{
-	str rest = req->query, want = str_from(name);
-
-	while (rest.n) {
-		str value = str_cut(&rest, '&'), key = str_cut(&value, '=');
-
-		if (str_eq(request_decode(&cx->arena, key, true), want))
-			return request_decode(&cx->arena, value, true);
-	}
-	return (str){ NULL, 0 };
-}
-
 /* ---- headers ---- */
 
 str http_header(const struct http_req *req, const char *name)

@@ -9,6 +9,19 @@ void http_res_header(struct http_res *res, const char *name, str value)
 	res->headers[res->nheaders++] = (struct http_pair){ str_from(name), value };
 }
 
+void http_res_vary(struct ctx *cx, struct http_res *res, const char *name)
+{
+	for (size_t i = 0; i < res->nheaders; i++) {
+		str *v = &res->headers[i].value;
+
+		if (!str_eq(res->headers[i].name, S("Vary")))
+			continue;
+		*v = str_fmt(&cx->arena, STR_FMT ", %s", STR_ARG(*v), name);
+		return;
+	}
+	http_res_header(res, "Vary", str_from(name));
+}
+
 static void close_file(void *arg)
 {
 	struct http_file *f = arg;

@@ -48,6 +48,43 @@ static void read_head(struct ctx *cx, struct http_req *req)
 	http_is_json(req);
 }
 
+/* What may stand in a header: no controls, so nothing that would end its line. */
+static void check_header(str v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		CHECK((unsigned char)v.p[i] >= ' ');
+}
+
+static void read_query(struct ctx *cx, struct http_req *req)
+{
+	static const char *const words[] = { "title", "author" };
+	struct http_res res = { .status = 200 };
+	int64_t limit = 50;
+	size_t sort = 0;
+
+	if (!http_query_int(cx, req, "limit", 1, 500, &limit))
+		CHECK(limit >= 1 && limit <= 500);
+	if (!http_query_choice(cx, req, "sort", words, 2, &sort))
+		CHECK(sort < 2);
+	http_link_next(cx, req, &res, S("AQ"));
+	for (size_t i = 0; i < res.headers[0].value.n; i++)
+		CHECK((unsigned char)res.headers[0].value.p[i] < 0x7f);
+	check_header(res.headers[0].value);
+}
+
+static void read_conditions(struct ctx *cx, struct http_req *req)
+{
+	struct http_res res = { .status = 200 };
+	struct expected seqs;
+
+	req->method = HTTP_GET;
+	CHECK(http_etag(cx, req, &res, S("417")) == (res.status == 304));
+	check_header(res.headers[0].value);
+	if (!http_if_match_seqs(cx, req, &seqs) && !seqs.any && http_if_match(cx, req, S("417")))
+		for (size_t i = 0; i < seqs.n; i++)
+			CHECK(seqs.seqs[i] != 417);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	str rest = { (const char *)data, n }, line;
@@ -65,7 +102,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		CHECK(utf8_valid(req.path) && req.path.p[0] == '/' &&
 		      !memchr(req.path.p, 0, req.path.n));
 		CHECK(utf8_valid(http_query(&cx, &req, "q")));
+		read_query(&cx, &req);
 	}
+	read_conditions(&cx, &req);
 	read_head(&cx, &req);
 	read_form(&cx, http_header(&req, "Content-Type"), rest);
 	ctx_end(&cx);

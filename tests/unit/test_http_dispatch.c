@@ -274,6 +274,8 @@ TEST(cors_lets_any_origin_in_or_only_those_of_the_list)
 
 		EXPECT_STR(header(&res, "Access-Control-Allow-Origin"), cases[i].echoed);
 		EXPECT_STR(header(&res, "Vary"), cases[i].vary);
+		EXPECT((header(&res, "Access-Control-Expose-Headers").n > 0) ==
+		       (cases[i].vary[0] != '\0'));
 		EXPECT(!header(&res, "Access-Control-Allow-Methods").p);
 	}
 	ctx_end(&cx);
