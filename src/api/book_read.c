@@ -101,6 +101,7 @@ static enum err read_state(struct ctx *cx, const struct reader *r, struct book_c
 	    (e = read_text(cx, r, "source", LABEL_MAX, &c->source)) ||
 	    (e = read_link(cx, r, "infoLink", &c->about.info_link)) ||
 	    (e = read_text(cx, r, "synopsis", SYNOPSIS_MAX, &c->about.synopsis)) ||
+	    (e = coerce_tags(cx, jval_get(r->obj, "tags"), &c->tags)) ||
 	    (e = coerce_pages(cx, jval_get(r->obj, "pageCount"), r->null_clears,
 			      &c->about.page_count)))
 		return e;

@@ -68,6 +68,7 @@ void put_book(struct ctx *cx, struct json *j, const char *key, const struct book
 	put_edition(cx, j, &b->about);
 	json_f64(j, "rating", b->rating, 2);
 	json_str_or_null(j, "review", b->review);
+	put_lines(j, "tags", b->tags);
 	json_bool(j, "loaned", b->loaned);
 	json_bool(j, "liked", b->liked);
 	json_bool(j, "reread", b->reread);

@@ -230,3 +230,14 @@ enum err coerce_genres(struct ctx *cx, const struct jval *v, str *out)
 		return OK;
 	return join_list(cx, v, "genres", GENRES_MAX, GENRE_MAX, out);
 }
+
+enum err coerce_tags(struct ctx *cx, const struct jval *v, str *out)
+{
+	enum err e;
+
+	if (!jval_is(v, JVAL_ARR))
+		return OK;
+	if (!(e = join_list(cx, v, "tags", TAGS_MAX, TAG_MAX, out)) && !out->n)
+		*out = S("");
+	return e;
+}

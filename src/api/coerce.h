@@ -30,4 +30,7 @@ str split_authors(struct arena *a, str joined);
 /* The texts of a list, one a line; what is not text is left out. */
 enum err coerce_genres(struct ctx *cx, const struct jval *v, str *out) NODISCARD;
 
+/* The same of a person's own tags; an empty list clears them. */
+enum err coerce_tags(struct ctx *cx, const struct jval *v, str *out) NODISCARD;
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "base/log.h"
+#include "library/housekeeping.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -54,6 +55,7 @@ static enum err serve(struct ctx *cx, struct app *app, const sigset_t *stop)
 
 enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 {
+	struct housekeeping *chores;
 	struct app *app;
 	sigset_t stop;
 	enum err e;
@@ -63,7 +65,9 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 	block_signals(&stop);
 	if ((e = app_open(cx, conf, &app)))
 		return e;
+	chores = housekeeping_open(app);
 	e = serve(cx, app, &stop);
+	housekeeping_close(chores);
 	app_close(app);
 	return e;
 }

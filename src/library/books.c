@@ -266,7 +266,7 @@ static enum err remove_one(struct ctx *cx, void *arg)
 	if ((e = store_book_get(cx, cx->actor.user_id, *id, &b)) ||
 	    (e = library_changed(cx, NOUN_BOOK, *id, true, &seq)))
 		return e;
-	return store_book_set_deleted(cx, cx->actor.user_id, *id, cx->now_ms, seq);
+	return store_book_delete(cx, cx->actor.user_id, *id, cx->now_ms, seq);
 }
 
 enum err library_book_remove(struct ctx *cx, str id)

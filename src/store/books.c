@@ -14,7 +14,6 @@ enum {
 	ADD,
 	CHANGE,
 	DELETE,
-	RESTORE,
 	SET_KEYS,
 	UNFOLDED,
 	UNFOLD,
@@ -91,9 +90,6 @@ static const struct sql sql[STMTS] = {
 	[DELETE] = { "book_delete", "ssii", "s",
 		     "UPDATE user_books SET deleted_ms = $3, seq = $4"
 		     " WHERE user_id = $1 AND id = $2 AND deleted_ms IS NULL RETURNING id" },
-	[RESTORE] = { "book_restore", "ssi", "s",
-		      "UPDATE user_books SET deleted_ms = NULL, seq = $3"
-		      " WHERE user_id = $1 AND id = $2 AND deleted_ms IS NOT NULL RETURNING id" },
 	[SET_KEYS] = { "book_set_keys", "sssss", "",
 		       "UPDATE user_books SET title_key = $3, author_key = $4, search_key = $5"
 		       " WHERE user_id = $1 AND id = $2" },
@@ -275,12 +271,9 @@ enum err store_book_change(struct ctx *cx, str user_id, str id, const struct boo
 			  val_number(c->started_ms), val_number(c->finished_ms)));
 }
 
-enum err store_book_set_deleted(struct ctx *cx, str user_id, str id, int64_t deleted_ms,
-				int64_t seq)
+enum err store_book_delete(struct ctx *cx, str user_id, str id, int64_t now_ms, int64_t seq)
 {
-	if (deleted_ms == NUMBER_NONE)
-		return write(cx, RESTORE, ARGS(V(user_id), V(id), V(seq)));
-	return write(cx, DELETE, ARGS(V(user_id), V(id), V(deleted_ms), V(seq)));
+	return write(cx, DELETE, ARGS(V(user_id), V(id), V(now_ms), V(seq)));
 }
 
 enum err store_book_set_keys(struct ctx *cx, str user_id, str id, const struct book_keys *k)

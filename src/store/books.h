@@ -65,9 +65,9 @@ enum err store_book_add(struct ctx *cx, str user_id, const struct book *b,
 			const struct book_keys *k, bool *added) NODISCARD;
 enum err store_book_change(struct ctx *cx, str user_id, str id, const struct book_change *c,
 			   int64_t now_ms, int64_t seq) NODISCARD;
-/* Make it a tombstone, or with NUMBER_NONE a copy again. ERR_NOT_FOUND. */
-enum err store_book_set_deleted(struct ctx *cx, str user_id, str id, int64_t deleted_ms,
-				int64_t seq) NODISCARD;
+/* Make it a tombstone (store/trash.h brings it back). ERR_NOT_FOUND. */
+enum err store_book_delete(struct ctx *cx, str user_id, str id, int64_t now_ms,
+			   int64_t seq) NODISCARD;
 
 /* Folded keys: those of one copy; up to max copies that have none yet; forget those of all copies of an edition. */
 enum err store_book_set_keys(struct ctx *cx, str user_id, str id,

@@ -24,7 +24,7 @@ const char *const noun_names[NOUN__MAX] = {
 	[NOUN_PROFILE] = "profile", [NOUN_SCAN] = "scan",     [NOUN_IMPORT] = "import",
 };
 
-static enum noun noun_of(str name)
+enum noun store_noun_of(str name)
 {
 	for (enum noun n = 0; n < NOUN__MAX; n++)
 		if (str_eq(name, str_from(noun_names[n])))
@@ -84,7 +84,7 @@ enum err store_change_find(struct ctx *cx, str user_id, int64_t since, int64_t m
 	out->items = arena_new(&cx->arena, struct change, r.n);
 	for (size_t i = 0; i < r.n; i++)
 		out->items[i] = (struct change){ .seq = row_i64(&r, i, 0),
-						 .noun = noun_of(row_str(&r, i, 1)),
+						 .noun = store_noun_of(row_str(&r, i, 1)),
 						 .item_id = row_str(&r, i, 2),
 						 .deleted = row_i64(&r, i, 3) != 0,
 						 .at_ms = row_i64(&r, i, 4) };

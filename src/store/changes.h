@@ -9,6 +9,7 @@
 
 enum noun { NOUN_BOOK, NOUN_FRIEND, NOUN_LOAN, NOUN_PROFILE, NOUN_SCAN, NOUN_IMPORT, NOUN__MAX };
 extern const char *const noun_names[NOUN__MAX];
+enum noun store_noun_of(str name); /* of what the database says: anything else is a bug */
 
 struct change {
 	int64_t seq;

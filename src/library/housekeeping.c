@@ -1,0 +1,97 @@
+/* housekeeping.c - see housekeeping.h. */
+#include "library/housekeeping.h"
+
+#include "base/log.h"
+#include "library/trash.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { EVERY_S = 3600 };
+
+struct housekeeping {
+	struct app *app;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool closing;
+};
+
+static enum err purge_trash(struct ctx *cx)
+{
+	size_t people;
+
+	return library_trash_purge(cx, &people);
+}
+
+/* What is done, in this order. */
+static const struct {
+	const char *name;
+	enum err (*run)(struct ctx *);
+} chores[] = {
+	{ "purge what was deleted 30 days ago", purge_trash },
+};
+
+void housekeeping_run(struct ctx *cx)
+{
+	enum err e;
+
+	if ((e = db_lend(cx, cx->app->dbs))) {
+		log_line(LOG_WARN, "housekeeping", LOG_FIELDS(log_str("error", cx->err_text)));
+		return;
+	}
+	for (size_t i = 0; i < countof(chores); i++)
+		if ((e = chores[i].run(cx))) {
+			log_line(LOG_WARN, "housekeeping",
+				 LOG_FIELDS(log_z("chore", chores[i].name),
+					    log_str("error", cx->err_text)));
+			ctx_forgive(cx);
+		}
+	db_give_back(cx, cx->app->dbs);
+}
+
+static void *work(void *arg)
+{
+	struct housekeeping *h = arg;
+	struct timespec until;
+
+	pthread_mutex_lock(&h->lock);
+	while (!h->closing) {
+		struct ctx cx = ctx_make(h->app);
+
+		pthread_mutex_unlock(&h->lock);
+		housekeeping_run(&cx);
+		ctx_end(&cx);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += EVERY_S;
+		pthread_mutex_lock(&h->lock);
+		while (!h->closing && !pthread_cond_timedwait(&h->wake, &h->lock, &until))
+			continue;
+	}
+	pthread_mutex_unlock(&h->lock);
+	return NULL;
+}
+
+struct housekeeping *housekeeping_open(struct app *app)
+{
+	struct housekeeping *h = xmalloc(sizeof *h);
+
+	*h = (struct housekeeping){ .app = app };
+	pthread_mutex_init(&h->lock, NULL);
+	pthread_cond_init(&h->wake, NULL);
+	CHECK(pthread_create(&h->thread, NULL, work, h) == 0);
+	return h;
+}
+
+void housekeeping_close(struct housekeeping *h)
+{
+	pthread_mutex_lock(&h->lock);
+	h->closing = true;
+	pthread_cond_signal(&h->wake);
+	pthread_mutex_unlock(&h->lock);
+	pthread_join(h->thread, NULL);
+	pthread_cond_destroy(&h->wake);
+	pthread_mutex_destroy(&h->lock);
+	free(h);
+}
