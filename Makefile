@@ -20,7 +20,7 @@ CC        := cc
 endif
 V         ?= release
 B         := build/$(V)
-PKGS      := libmicrohttpd sqlite3 jansson libsodium libjpeg libpng libwebp libheif libutf8proc
+PKGS      := libmicrohttpd sqlite3 jansson libsodium libjpeg libpng libwebp libheif libutf8proc libdeflate
 CACHE     := $(or $(BOOKSHELF_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/bookshelf),$(HOME)/.cache/bookshelf)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Walloca -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
@@ -33,7 +33,7 @@ O.release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OWN_CFLAGS  = -std=gnu17 -g -D_GNU_SOURCE -Isrc -Itests/unit -I$(B) -include base/banned.h $(WARN) -pthread \
               -isystem $(CACHE)/onnxruntime/include $(shell pkg-config --cflags $(PKGS)) $(O.$(V)) $(CFLAGS)
 OWN_LDFLAGS = $(O.$(V)) -pthread $(LDFLAGS)
-OWN_LDLIBS  = $(shell pkg-config --libs $(PKGS)) -lz -lm -ldl $(LDLIBS)
+OWN_LDLIBS  = $(shell pkg-config --libs $(PKGS)) -lm -ldl $(LDLIBS)
 # asked once, not for every file
 OWN_CFLAGS  := $(OWN_CFLAGS)
 OWN_LDLIBS  := $(OWN_LDLIBS)
@@ -68,7 +68,7 @@ $(B)/tests.def: $(TEST)
 # ---- files built into the program ----
 build/embed: tools/embed.c
 	@mkdir -p $(@D)
-	$(CC) -O1 -o $@ $<
+	$(CC) -O1 -o $@ $< $(shell pkg-config --cflags --libs libdeflate)
 $(B)/migrations.c: build/embed $(sort $(wildcard migrations/*.sql))
 	@mkdir -p $(@D)
 	@build/embed migrations $(sort $(wildcard migrations/*.sql)) > $@
@@ -77,7 +77,7 @@ $(B)/starter.c: build/embed $(STARTER)
 	@build/embed starter $(STARTER) > $@
 $(B)/web_files.c: build/embed web/dist/index.html
 	@mkdir -p $(@D)
-	@build/embed web_files $$(find web/dist -type f | LC_ALL=C sort) > $@
+	@build/embed --web web_files $$(find web/dist -type f | LC_ALL=C sort) > $@
 $(B)/migrations.o $(B)/starter.o $(B)/web_files.o: $(B)/%.o: $(B)/%.c
 	@echo 'cc $@'
 	@$(CC) -Isrc -O1 -c -o $@ $<

@@ -62,7 +62,18 @@ static enum err from_disk(struct ctx *cx, const char *folder, str name, struct h
 	return OK;
 }
 
-static enum err send_file(struct ctx *cx, const char *folder, str name, struct http_res *res)
+static enum err send_built_in(struct ctx *cx, const struct http_req *req, const struct embedded *f,
+			      struct http_res *res)
+{
+	if (http_etag(cx, req, res, str_from(f->tag)))
+		return OK;
+	res->borrowed = (str){ f->data, f->n };
+	res->borrowed_gzip = (str){ f->gzip, f->gzip_n };
+	return OK;
+}
+
+static enum err send_file(struct ctx *cx, const struct http_req *req, const char *folder, str name,
+			  struct http_res *res)
 {
 	if (!plain_name(name))
 		return fail(cx, ERR_NOT_FOUND, "there is no such file");
@@ -70,10 +81,8 @@ static enum err send_file(struct ctx *cx, const char *folder, str name, struct h
 	if (cx->app->conf.web_dir.n)
 		return from_disk(cx, folder, name, res);
 	for (size_t i = 0; i < web_files_n; i++)
-		if (str_eq(name, str_from(web_files[i].name))) {
-			res->borrowed = (str){ web_files[i].data, web_files[i].n };
-			return OK;
-		}
+		if (str_eq(name, str_from(web_files[i].name)))
+			return send_built_in(cx, req, &web_files[i], res);
 	return fail(cx, ERR_NOT_FOUND, "there is no such file");
 }
 
@@ -84,7 +93,7 @@ enum err api_root(struct ctx *cx, const struct http_req *req, struct http_res *r
 	http_res_vary(cx, res, "Accept");
 	if (accept.n && memmem(accept.p, accept.n, "text/html", 9)) {
 		http_res_header(res, "Cache-Control", S("no-cache"));
-		return send_file(cx, "", S("index.html"), res);
+		return send_file(cx, req, "", S("index.html"), res);
 	}
 	res->borrowed = S(
 		"{\"message\":\"Use POST /detect/spines or /scan/capture\",\"status\":\"ok\"}");
@@ -94,12 +103,12 @@ enum err api_root(struct ctx *cx, const struct http_req *req, struct http_res *r
 enum err api_root_file(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	http_res_header(res, "Cache-Control", S("public, max-age=3600"));
-	return send_file(cx, "", (str){ req->path.p + 1, req->path.n - 1 }, res);
+	return send_file(cx, req, "", (str){ req->path.p + 1, req->path.n - 1 }, res);
 }
 
 /* Their names change with their content. */
 enum err api_asset(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	http_res_header(res, "Cache-Control", S("public, max-age=31536000, immutable"));
-	return send_file(cx, "assets/", http_param(req, "file"), res);
+	return send_file(cx, req, "assets/", http_param(req, "file"), res);
 }

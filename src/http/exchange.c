@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "http/cors.h"
 #include "http/dispatch.h"
+#include "http/encode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +170,8 @@ void exchange_run(struct exchange *x, bool gone)
 		exchange_refuse(x, ERR_CANCELLED, "the client has left");
 	else
 		http_dispatch(&x->cx, &x->room->app, &x->req, &x->res);
+	if (x->room->conf->gzip)
+		encode_answer(&x->cx, &x->req, &x->res);
 }
 
 void exchange_refuse(struct exchange *x, enum err e, const char *why)

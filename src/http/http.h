@@ -67,8 +67,9 @@ struct http_res {
 	int status;
 	const char *type; /* Content-Type */
 	struct buf body;
-	str borrowed; /* in place of body when p is set; outlives the server, never copied */
-	struct http_file *file; /* in place of both when set */
+	str borrowed;      /* in place of body when p is set; outlives the server, never copied */
+	str borrowed_gzip; /* the same compressed beforehand, where there is one */
+	struct http_file *file; /* in place of all of them when set */
 	struct http_pair headers[HTTP_MAX_HEADERS];
 	size_t nheaders;
 };

@@ -2,6 +2,7 @@
  * empty line, a body. */
 #include "base/utf8.h"
 #include "http/cors.h"
+#include "http/encode.h"
 #include "http/multipart.h"
 #include "http/request.h"
 
@@ -72,6 +73,16 @@ static void read_query(struct ctx *cx, struct http_req *req)
 	check_header(res.headers[0].value);
 }
 
+static void read_codings(struct ctx *cx, const struct http_req *req)
+{
+	struct http_res res = { .status = 200, .type = "text/css" };
+
+	res.borrowed = S("plain");
+	res.borrowed_gzip = S("packed");
+	encode_answer(cx, req, &res);
+	CHECK(str_eq(res.borrowed, S("packed")) == (res.nheaders > 0));
+}
+
 static void read_conditions(struct ctx *cx, struct http_req *req)
 {
 	struct http_res res = { .status = 200 };
@@ -105,6 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		read_query(&cx, &req);
 	}
 	read_conditions(&cx, &req);
+	read_codings(&cx, &req);
 	read_head(&cx, &req);
 	read_form(&cx, http_header(&req, "Content-Type"), rest);
 	ctx_end(&cx);
