@@ -56,22 +56,45 @@ static char *put_digits(char *to, int64_t v, int n, char then)
 	return to + n + 1;
 }
 
-str clock_format(struct arena *a, int64_t ms)
+/* Up to the seconds, and what follows them. */
+static char *put_seconds(char *p, int64_t days, int64_t in_day, char then)
 {
-	int64_t days = ms / DAY_MS, in_day = ms % DAY_MS, y, m, d;
-	char *text = arena_new(a, char, 32), *p = text;
+	int64_t y, m, d;
 
-	if (in_day < 0) {
-		in_day += DAY_MS;
-		days--;
-	}
 	civil_from_days(days, &y, &m, &d);
 	p = put_digits(p, y, 4, '-');
 	p = put_digits(p, m, 2, '-');
 	p = put_digits(p, d, 2, 'T');
 	p = put_digits(p, in_day / 3600000, 2, ':');
 	p = put_digits(p, in_day / 60000 % 60, 2, ':');
-	p = put_digits(p, in_day / 1000 % 60, 2, in_day % 1000 ? '.' : 'Z');
+	return put_digits(p, in_day / 1000 % 60, 2, then);
+}
+
+static void split(int64_t ms, int64_t *days, int64_t *in_day)
+{
+	*days = ms / DAY_MS;
+	*in_day = ms % DAY_MS;
+	if (*in_day < 0) {
+		*in_day += DAY_MS;
+		--*days;
+	}
+}
+
+void clock_stamp(char to[CLOCK_TEXT], int64_t ms)
+{
+	int64_t days, in_day;
+
+	split(ms, &days, &in_day);
+	put_digits(put_seconds(to, days, in_day, '.'), in_day % 1000, 3, 'Z');
+}
+
+str clock_format(struct arena *a, int64_t ms)
+{
+	char *text = arena_new(a, char, 32), *p;
+	int64_t days, in_day;
+
+	split(ms, &days, &in_day);
+	p = put_seconds(text, days, in_day, in_day % 1000 ? '.' : 'Z');
 	if (in_day % 1000)
 		p = put_digits(p, in_day % 1000, 3, 'Z');
 	return (str){ text, (size_t)(p - text) };
