@@ -51,11 +51,10 @@ static enum err read_link(struct ctx *cx, const struct reader *r, const char *ke
 
 static enum err read_shelf(struct ctx *cx, const struct reader *r, str *out)
 {
-	static const char *const shelves[] = { "want_to_read", "reading", "read", "custom" };
 	enum err e = read_text(cx, r, "shelf", LABEL_MAX, out);
 
-	for (size_t i = 0; i < countof(shelves); i++)
-		if (str_eq(*out, str_from(shelves[i])))
+	for (size_t i = 0; i < countof(book_shelves); i++)
+		if (str_eq(*out, str_from(book_shelves[i])))
 			return e;
 	if (e || !out->n)
 		return e;

@@ -2,18 +2,7 @@
 #include "api/api.h"
 #include "api/nouns.h"
 
-static void put_list(struct ctx *cx, struct http_res *res, const struct book_list *list)
-{
-	struct json j = json_make(&res->body);
-
-	json_obj(&j, NULL);
-	json_i64(&j, "count", (int64_t)list->n);
-	json_arr(&j, "items");
-	for (size_t i = 0; i < list->n; i++)
-		put_book(cx, &j, NULL, &list->items[i]);
-	json_end(&j, ']');
-	json_end(&j, '}');
-}
+#include <inttypes.h>
 
 static void put_item(struct ctx *cx, struct http_res *res, const struct book *b)
 {
@@ -24,14 +13,25 @@ static void put_item(struct ctx *cx, struct http_res *res, const struct book *b)
 	json_end(&j, '}');
 }
 
-enum err api_book_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
+static str tag_of(struct ctx *cx, const struct book *b)
 {
-	struct book_list list;
+	return str_fmt(&cx->arena, "%" PRId64, library_book_tag(b));
+}
+
+static void put_tagged(struct ctx *cx, const struct http_req *req, struct http_res *res,
+		       const struct book *b)
+{
+	if (!http_etag(cx, req, res, tag_of(cx, b)))
+		put_item(cx, res, b);
+}
+
+enum err api_book_get(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct book b;
 	enum err e;
 
-	(void)req;
-	if (!(e = library_books(cx, &list)))
-		put_list(cx, res, &list);
+	if (!(e = library_book(cx, http_param(req, "id"), &b)))
+		put_tagged(cx, req, res, &b);
 	return e;
 }
 
@@ -53,7 +53,7 @@ enum err api_book_add(struct ctx *cx, const struct http_req *req, struct http_re
 	if ((e = read_book_entry(cx, body, &entry)) || (e = library_book_save(cx, &entry, &saved)))
 		return e;
 	res->status = saved.outcome == BOOK_CREATED ? 201 : 200;
-	put_item(cx, res, &saved.book);
+	put_tagged(cx, req, res, &saved.book);
 	return OK;
 }
 
@@ -141,17 +141,18 @@ enum err api_book_change(struct ctx *cx, const struct http_req *req, struct http
 {
 	const struct jval *body;
 	struct book_change change;
+	struct expected x;
 	struct book b;
 	enum err e;
 
-	if ((e = read_json_body(cx, req, &body)))
+	if ((e = read_json_body(cx, req, &body)) || (e = http_if_match_seqs(cx, req, &x)))
 		return e;
 	if (body && !jval_is(body, JVAL_OBJ))
 		return fail(cx, ERR_INVALID_PAYLOAD, "the body must be a JSON object");
 	if ((e = read_book_patch(cx, body, &change)) ||
-	    (e = library_book_change(cx, http_param(req, "id"), &change, &b)))
+	    (e = library_book_change(cx, http_param(req, "id"), &change, &x, &b)))
 		return e;
-	put_item(cx, res, &b);
+	put_tagged(cx, req, res, &b);
 	return OK;
 }
 
@@ -159,9 +160,10 @@ enum err api_book_remove(struct ctx *cx, const struct http_req *req, struct http
 {
 	struct json j = json_make(&res->body);
 	str id = http_param(req, "id");
+	struct expected x;
 	enum err e;
 
-	if ((e = library_book_remove(cx, id)))
+	if ((e = http_if_match_seqs(cx, req, &x)) || (e = library_book_remove(cx, id, &x)))
 		return e;
 	json_obj(&j, NULL);
 	json_str(&j, "id", id);

@@ -2,11 +2,14 @@
 #include "library/books.h"
 
 #include "base/crypto.h"
+#include "base/utf8.h"
 #include "library/keys.h"
 #include "library/match.h"
 #include "library/writes.h"
 
 #include <math.h>
+
+const char *const book_shelves[4] = { "want_to_read", "reading", "read", "custom" };
 
 struct book_entry book_entry_make(void)
 {
@@ -221,9 +224,19 @@ enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 	return library_write(cx, save_many, &s);
 }
 
+int64_t library_book_tag(const struct book *b)
+{
+	enum {
+		FILLS = 1000000
+	}; /* a number of both: what the person changed, and what was filled in the edition */
+
+	return b->seq * FILLS + b->version % FILLS;
+}
+
 struct edit {
 	str id;
-	const struct book_change *change;
+	const struct book_change *change; /* NULL: delete it */
+	const struct expected *expected;
 	struct book *out;
 };
 
@@ -234,7 +247,8 @@ static enum err edit(struct ctx *cx, void *arg)
 	struct book have;
 	enum err e;
 
-	if ((e = store_book_get(cx, cx->actor.user_id, w->id, &have)))
+	if ((e = store_book_get(cx, cx->actor.user_id, w->id, &have)) ||
+	    (e = expect_seq(cx, w->expected, library_book_tag(&have))))
 		return e;
 	*w->out = have;
 	if (!match_merge(&have, w->change, true, &real))
@@ -247,9 +261,10 @@ static enum err nobodys(struct ctx *cx)
 	return fail(cx, ERR_NOT_FOUND, "there is no such book in this library");
 }
 
-enum err library_book_change(struct ctx *cx, str id, const struct book_change *c, struct book *out)
+enum err library_book_change(struct ctx *cx, str id, const struct book_change *c,
+			     const struct expected *x, struct book *out)
 {
-	struct edit w = { id, c, out };
+	struct edit w = { id, c, x, out };
 
 	if (!cx->actor.user_id.n || !uuid_valid(id))
 		return nobodys(cx);
@@ -258,26 +273,67 @@ enum err library_book_change(struct ctx *cx, str id, const struct book_change *c
 
 static enum err remove_one(struct ctx *cx, void *arg)
 {
-	const str *id = arg;
+	const struct edit *w = arg;
 	struct book b;
 	int64_t seq;
 	enum err e;
 
-	if ((e = store_book_get(cx, cx->actor.user_id, *id, &b)) ||
-	    (e = library_changed(cx, NOUN_BOOK, *id, true, &seq)))
+	if ((e = store_book_get(cx, cx->actor.user_id, w->id, &b)) ||
+	    (e = expect_seq(cx, w->expected, library_book_tag(&b))) ||
+	    (e = library_changed(cx, NOUN_BOOK, w->id, true, &seq)))
 		return e;
-	return store_book_delete(cx, cx->actor.user_id, *id, cx->now_ms, seq);
+	return store_book_delete(cx, cx->actor.user_id, w->id, cx->now_ms, seq);
 }
 
-enum err library_book_remove(struct ctx *cx, str id)
+enum err library_book_remove(struct ctx *cx, str id, const struct expected *x)
+{
+	struct edit w = { id, NULL, x, NULL };
+
+	if (!cx->actor.user_id.n || !uuid_valid(id))
+		return nobodys(cx);
+	return library_write(cx, remove_one, &w);
+}
+
+enum err library_book(struct ctx *cx, str id, struct book *out)
 {
 	if (!cx->actor.user_id.n || !uuid_valid(id))
 		return nobodys(cx);
-	return library_write(cx, remove_one, &id);
+	return store_book_get(cx, cx->actor.user_id, id, out);
 }
 
 enum err library_books(struct ctx *cx, struct book_list *out)
 {
 	*out = (struct book_list){ NULL, 0 };
 	return cx->actor.user_id.n ? store_book_find(cx, cx->actor.user_id, out) : OK;
+}
+
+enum err library_books_page(struct ctx *cx, struct book_query q, struct book_list *out,
+			    struct book_next *next)
+{
+	struct book_place *places;
+	int64_t limit = q.limit ? q.limit : INT32_MAX;
+	bool needs_keys = q.words[0].n || q.sort == BOOKS_BY_AUTHOR;
+	enum err e;
+
+	*out = (struct book_list){ NULL, 0 };
+	*next = (struct book_next){ .id = S("") };
+	if (!cx->actor.user_id.n || (needs_keys && (e = keys_refresh(cx))))
+		return cx->actor.user_id.n ? e : OK;
+	q.limit = limit + 1; /* one more tells whether another page follows */
+	if ((e = store_book_page(cx, cx->actor.user_id, &q, out, &places)) ||
+	    out->n <= (size_t)limit)
+		return e;
+	out->n = (size_t)limit;
+	*next = (struct book_next){ places[out->n - 1], out->items[out->n - 1].id };
+	return OK;
+}
+
+void library_book_words(struct ctx *cx, str typed, struct book_query *q)
+{
+	str rest = utf8_trim(utf8_plain(&cx->arena, typed));
+
+	for (size_t i = 0; i + 1 < BOOK_QUERY_WORDS && rest.n; i++)
+		q->words[i] = str_cut(&rest, ' ');
+	if (rest.n)
+		q->words[BOOK_QUERY_WORDS - 1] = rest;
 }

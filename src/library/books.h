@@ -2,8 +2,11 @@
 #ifndef BOOKS_H
 #define BOOKS_H
 
+#include "base/expected.h"
 #include "library/app.h"
 #include "store/books.h"
+
+extern const char *const book_shelves[4];
 
 /* The longest of each, in code points, and the most of what comes in lists. */
 enum {
@@ -69,13 +72,33 @@ enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
 			  struct book_saved *out) NODISCARD;
 
-/* Change one copy. ERR_NOT_FOUND for what is not the person's. */
+/* The number of a copy's state as its owner sees it, for ETag and If-Match. */
+int64_t library_book_tag(const struct book *b);
+
+/* Change one copy, or delete it, if it is in an expected state (library_book_tag). ERR_NOT_FOUND for what is not the
+ * person's, ERR_PRECONDITION. */
 enum err library_book_change(struct ctx *cx, str id, const struct book_change *c,
-			     struct book *out) NODISCARD;
-enum err library_book_remove(struct ctx *cx, str id) NODISCARD;
+			     const struct expected *x, struct book *out) NODISCARD;
+enum err library_book_remove(struct ctx *cx, str id, const struct expected *x) NODISCARD;
+
+enum err library_book(struct ctx *cx, str id, struct book *out) NODISCARD; /* ERR_NOT_FOUND */
 
 /* All the person's books, newest first; none for a person who is new. */
 enum err library_books(struct ctx *cx, struct book_list *out) NODISCARD;
+
+enum { BOOK_PAGE_MAX = 500 };
+
+/* Some of them, in some order: q->limit is 1–BOOK_PAGE_MAX, or 0 for no limit. *next: the q->after_… of the next page;
+ * next->id is empty when this is the last. */
+struct book_next {
+	struct book_place place;
+	str id;
+};
+enum err library_books_page(struct ctx *cx, struct book_query q, struct book_list *out,
+			    struct book_next *next) NODISCARD;
+
+/* What somebody typed as the words of a query. */
+void library_book_words(struct ctx *cx, str typed, struct book_query *q);
 
 /* The 13 digits of a valid ISBN-10 or ISBN-13, spaces and dashes allowed; {NULL, 0} for what is none. */
 str isbn13_of(struct arena *a, str s);

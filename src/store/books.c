@@ -17,23 +17,44 @@ enum {
 	SET_KEYS,
 	UNFOLDED,
 	UNFOLD,
-	STMTS
+	PAGE_FIRST, /* by enum book_sort */
+	STMTS = PAGE_FIRST + BOOK_SORT__MAX
 };
+
+/* One text for each order; the order's own key comes first, so that the page's last row says where the next begins. */
+#define PAGE(name, key, type, compare, order) \
+	{ \
+		name, "sSSSSSSI" type "si", type BOOK_TYPES, \
+			"SELECT " key ", " BOOK_COLUMNS FROM_BOOK LIVE \
+			" AND ($2 IS NULL OR u.shelf = $2) AND ($3 IS NULL OR u.status = $3)" \
+			" AND ($4 IS NULL OR u.search_key LIKE $4) AND ($5 IS NULL OR u.search_key LIKE $5)" \
+			" AND ($6 IS NULL OR u.search_key LIKE $6) AND ($7 IS NULL OR u.search_key LIKE $7)" \
+			" AND ($8 IS NULL OR u.updated_ms >= $8) AND (" key ", u.id) " compare \
+			" ($9, $10)" \
+			" ORDER BY " key " " order ", u.id " order " LIMIT $11" \
+	}
+#define BY_NUMBER(name, key) PAGE(name, key, "i", "<", "DESC")
+#define BY_TEXT(name, key) PAGE(name, key, "s", ">", "ASC")
 
 /* What the person says, else what everybody says; '' and -1 are the person's "there is none". */
 #define TEXT(column) ", NULLIF(COALESCE(u." #column ", b." #column "), '')"
 #define NUMBER(column) ", NULLIF(COALESCE(u." #column ", b." #column "), -1)"
 
-#define SELECT_ANY \
-	"SELECT u.id, u.book_id" TEXT(title) TEXT(subtitle) TEXT(authors) TEXT(google_books_id) TEXT( \
+#define BOOK_COLUMNS \
+	"u.id, u.book_id" TEXT(title) TEXT(subtitle) TEXT(authors) TEXT(google_books_id) TEXT( \
 		isbn13) TEXT(isbn10) TEXT(publisher) TEXT(published_date) TEXT(genres) \
 		TEXT(cover_thumbnail) TEXT(synopsis) TEXT(info_link) NUMBER(published_year) NUMBER( \
 			page_count) ", u.shelf, u.status, u.source, u.loaned, u.liked, u.reread, u.rating, u.review," \
 				    " u.tags, u.started_ms, u.finished_ms, u.added_ms, u.updated_ms, u.seq, u.deleted_ms," \
-				    " b.version FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.user_id = $1"
-#define SELECT_BOOK SELECT_ANY " AND u.deleted_ms IS NULL"
+				    " b.version"
+#define FROM_BOOK " FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.user_id = $1"
+#define LIVE " AND u.deleted_ms IS NULL"
+#define SELECT_ANY "SELECT " BOOK_COLUMNS FROM_BOOK
+#define SELECT_BOOK SELECT_ANY LIVE
 #define BOOK_TYPES "ssSSSSSSSSSSSSIIsssiiiDSSIIiiiIi"
 #define NEWEST_FIRST " ORDER BY u.added_ms DESC, u.id DESC"
+/* Of a handful: the plus keeps SQLite from walking the whole library in this order in place of looking the key up. */
+#define FEW_NEWEST_FIRST " ORDER BY +u.added_ms DESC, u.id DESC"
 
 /* $n says keep (NULL), or a value; one that everybody's row has already need not be the person's own. */
 #define SET(column, n) \
@@ -46,11 +67,11 @@ static const struct sql sql[STMTS] = {
 			  SELECT_ANY " AND u.deleted_ms IS NOT NULL AND u.id = $2" },
 	[FIND] = { "book_find", "s", BOOK_TYPES, SELECT_BOOK NEWEST_FIRST },
 	[BY_GOOGLE] = { "book_by_google", "ss", BOOK_TYPES,
-			SELECT_BOOK " AND u.google_key = $2" NEWEST_FIRST },
+			SELECT_BOOK " AND u.google_key = $2" FEW_NEWEST_FIRST },
 	[BY_ISBN] = { "book_by_isbn", "ss", BOOK_TYPES,
-		      SELECT_BOOK " AND u.isbn_key = $2" NEWEST_FIRST },
+		      SELECT_BOOK " AND u.isbn_key = $2" FEW_NEWEST_FIRST },
 	[BY_TITLE] = { "book_by_title", "ss", BOOK_TYPES,
-		       SELECT_BOOK " AND u.title_key = $2" NEWEST_FIRST },
+		       SELECT_BOOK " AND u.title_key = $2" FEW_NEWEST_FIRST },
 	[BY_EDITION] = { "book_by_edition", "ss", BOOK_TYPES, SELECT_BOOK " AND u.book_id = $2" },
 	[ADD] = { "book_add", "sssSSSSSSSSSSSSIIssssssiiiDSSIIiii", "s",
 		  "INSERT INTO user_books (user_id, id, book_id, title, subtitle, authors, google_books_id, isbn13,"
@@ -98,16 +119,23 @@ static const struct sql sql[STMTS] = {
 	[UNFOLD] = { "book_unfold", "s", "",
 		     "UPDATE user_books SET author_key = NULL, search_key = NULL"
 		     " WHERE book_id = $1 AND search_key IS NOT NULL" },
+	[PAGE_FIRST + BOOKS_BY_ADDED] = BY_NUMBER("book_page_added", "u.added_ms"),
+	[PAGE_FIRST + BOOKS_BY_UPDATED] = BY_NUMBER("book_page_updated", "u.seq"),
+	[PAGE_FIRST + BOOKS_BY_TITLE] = BY_TEXT("book_page_title", "u.title_key"),
+	[PAGE_FIRST + BOOKS_BY_AUTHOR] = BY_TEXT("book_page_author", "u.author_key"),
+	[PAGE_FIRST + BOOKS_BY_RATING] = BY_NUMBER(
+		"book_page_rating", "CAST(ROUND(COALESCE(u.rating, -0.01) * 100) AS BIGINT)"),
 };
 
 const struct sql_set store_book_sql = { sql, STMTS };
 
 static struct val opt_real(double d) { return isnan(d) ? (struct val){ .type = 0 } : val_f64(d); }
 
-static struct book from_row(const struct rows *r, size_t i)
+/* The book whose columns begin at `at`. */
+static struct book from_columns(const struct rows *r, size_t i, size_t at)
 {
-	size_t c = 2;
-	struct book b = { .id = row_str(r, i, 0), .edition_id = row_str(r, i, 1) };
+	size_t c = at + 2;
+	struct book b = { .id = row_str(r, i, at), .edition_id = row_str(r, i, at + 1) };
 
 #define TEXT_FIELD(name) b.about.name = row_str(r, i, c++);
 #define NUMBER_FIELD(name) b.about.name = row_number(r, i, c++);
@@ -132,6 +160,8 @@ static struct book from_row(const struct rows *r, size_t i)
 	b.version = row_i64(r, i, c + 9);
 	return b;
 }
+
+static struct book from_row(const struct rows *r, size_t i) { return from_columns(r, i, 0); }
 
 static enum err not_there(struct ctx *cx)
 {
@@ -176,6 +206,62 @@ enum err store_book_find(struct ctx *cx, str user_id, struct book_list *out)
 
 	if (!(e = db_query(cx, &sql[FIND], ARGS(V(user_id)), &r)))
 		to_list(cx, &r, out);
+	return e;
+}
+
+/* Words of letters and digits only: no sign of LIKE's is among them. */
+static struct val pattern(struct ctx *cx, str words)
+{
+	struct buf b = buf_make(&cx->arena, words.n * 3 + 8);
+
+	while (words.n) {
+		buf_add(&b, S("% "));
+		buf_add(&b, str_cut(&words, ' '));
+	}
+	buf_addc(&b, '%');
+	return b.n > 1 ? V(buf_str(&b)) : (struct val){ .type = 0 };
+}
+
+/* Before the first: what the order would begin after. */
+static struct val place_after(const struct book_query *q, bool by_text)
+{
+	if (by_text)
+		return V(q->after_id.n ? q->after_text : S(""));
+	return V(q->after_id.n ? q->after_number : INT64_MAX);
+}
+
+static void to_page(struct ctx *cx, const struct rows *r, bool by_text, struct book_list *out,
+		    struct book_place **places)
+{
+	out->n = r->n;
+	out->items = arena_new(&cx->arena, struct book, r->n);
+	*places = arena_new(&cx->arena, struct book_place, r->n);
+	for (size_t i = 0; i < r->n; i++) {
+		out->items[i] = from_columns(r, i, 1);
+		if (by_text)
+			(*places)[i].text = row_str(r, i, 0);
+		else
+			(*places)[i].number = row_i64(r, i, 0);
+	}
+}
+
+enum err store_book_page(struct ctx *cx, str user_id, const struct book_query *q,
+			 struct book_list *out, struct book_place **places)
+{
+	bool by_text = q->sort == BOOKS_BY_TITLE || q->sort == BOOKS_BY_AUTHOR;
+	str after_id = q->after_id.n ? q->after_id
+		       : by_text     ? S("00000000-0000-0000-0000-000000000000")
+				     : S("ffffffff-ffff-ffff-ffff-ffffffffffff");
+	struct rows r;
+	enum err e;
+
+	if (!(e = db_query(cx, &sql[PAGE_FIRST + (int)q->sort],
+			   ARGS(V(user_id), V(q->shelf), V(q->status), pattern(cx, q->words[0]),
+				pattern(cx, q->words[1]), pattern(cx, q->words[2]),
+				pattern(cx, q->words[3]), val_number(q->updated_since_ms),
+				place_after(q, by_text), V(after_id), V(q->limit)),
+			   &r)))
+		to_page(cx, &r, by_text, out, places);
 	return e;
 }
 

@@ -49,6 +49,39 @@ enum err store_book_get_deleted(struct ctx *cx, str user_id, str id, struct book
 enum err store_book_find(struct ctx *cx, str user_id,
 			 struct book_list *out) NODISCARD; /* newest first */
 
+enum book_sort {
+	BOOKS_BY_ADDED,   /* newest first */
+	BOOKS_BY_UPDATED, /* last changed first */
+	BOOKS_BY_TITLE,
+	BOOKS_BY_AUTHOR,
+	BOOKS_BY_RATING, /* best first, those without last */
+	BOOK_SORT__MAX
+};
+
+enum { BOOK_QUERY_WORDS = 4 };
+
+/* Which books, in which order, from where on. */
+struct book_query {
+	str shelf, status; /* {NULL, 0}: any */
+	str words
+		[BOOK_QUERY_WORDS]; /* plain (utf8_plain): some word of the book begins with each; several in one: in this order */
+	int64_t updated_since_ms; /* NUMBER_NONE: any time */
+	enum book_sort sort;
+	int64_t limit; /* at least 1 */
+	/* the last book of the page before: its place in the order and its id; after_id empty: from the beginning */
+	str after_text;       /* by title, author */
+	int64_t after_number; /* by added, updated, rating (hundredths, -1 for none) */
+	str after_id;
+};
+
+/* A page; a book's place in the order is in *places[i]: text or number as above. */
+struct book_place {
+	str text;
+	int64_t number;
+};
+enum err store_book_page(struct ctx *cx, str user_id, const struct book_query *q,
+			 struct book_list *out, struct book_place **places) NODISCARD;
+
 /* The copies a payload may mean: with this Google id, this ISBN-13, or this folded title. */
 enum err store_book_find_by_google(struct ctx *cx, str user_id, str google_id,
 				   struct book_list *out) NODISCARD;

@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+static const struct expected any = { .any = true };
+
 static struct book_entry entry(const char *title, const char *author, int64_t year)
 {
 	struct book_entry e = book_entry_make();
@@ -156,7 +158,7 @@ TEST(d14_a_stale_echo_of_the_whole_library_undoes_nothing)
 		c.liked = 1;
 		c.rating = 5;
 		c.review = S("mine");
-		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK);
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &b) == OK);
 		b = echo(&cx, stale, BOOK_UNCHANGED);
 		EXPECT(b.liked && b.rating == 5);
 		EXPECT_STR(b.review, "mine");
@@ -217,7 +219,8 @@ TEST(d4_a_change_is_written_to_the_book_of_the_id_and_no_other)
 		a = save(&cx, entry("Poems", "A", 1900), BOOK_CREATED);
 		b = save(&cx, entry("Poems", "B", 1901), BOOK_CREATED);
 		c.about.page_count = 99;
-		EXPECT(library_book_change(&cx, b.id, &c, &got) == OK && str_eq(got.id, b.id));
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &got) == OK &&
+		       str_eq(got.id, b.id));
 		EXPECT(store_book_get(&cx, cx.actor.user_id, a.id, &got) == OK &&
 		       got.about.page_count == NUMBER_NONE);
 	}
@@ -242,10 +245,10 @@ TEST(d5_what_was_said_can_be_taken_back)
 		c.rating = -1;
 		c.review = c.about.synopsis = S("");
 		c.finished_ms = c.about.page_count = NUMBER_CLEAR;
-		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK);
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &b) == OK);
 		EXPECT(isnan(b.rating) && !b.review.p && !b.about.synopsis.p);
 		EXPECT(b.finished_ms == NUMBER_NONE && b.about.page_count == NUMBER_NONE);
-		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK);
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &b) == OK);
 	}
 }
 
@@ -264,12 +267,12 @@ TEST(books_of_others_are_unknown)
 		EXPECT(library_books(&cx, &list) == OK && list.n == 0);
 		save(&cx, entry("Dune", NULL, 0), BOOK_CREATED);
 		c.liked = 1;
-		EXPECT(library_book_change(&cx, b.id, &c, &got) == ERR_NOT_FOUND);
-		EXPECT(library_book_remove(&cx, b.id) == ERR_NOT_FOUND);
-		EXPECT(library_book_remove(&cx, S("nonsense")) == ERR_NOT_FOUND);
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &got) == ERR_NOT_FOUND);
+		EXPECT(library_book_remove(&cx, b.id, &any) == ERR_NOT_FOUND);
+		EXPECT(library_book_remove(&cx, S("nonsense"), &any) == ERR_NOT_FOUND);
 		be(&cx, "a@x.org");
-		EXPECT(library_book_remove(&cx, b.id) == OK &&
-		       library_book_remove(&cx, b.id) == ERR_NOT_FOUND);
+		EXPECT(library_book_remove(&cx, b.id, &any) == OK &&
+		       library_book_remove(&cx, b.id, &any) == ERR_NOT_FOUND);
 	}
 }
 
@@ -327,9 +330,9 @@ TEST(every_write_takes_the_next_number_and_leaves_a_line)
 		other = save(&cx, entry("Dune", NULL, 0), BOOK_CREATED);
 		save(&cx, entry("Emma", NULL, 0), BOOK_UNCHANGED);
 		c.liked = 1;
-		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK && b.seq == 3);
-		EXPECT(library_book_change(&cx, b.id, &c, &b) == OK && b.seq == 3);
-		EXPECT(library_book_remove(&cx, other.id) == OK);
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &b) == OK && b.seq == 3);
+		EXPECT(library_book_change(&cx, b.id, &c, &any, &b) == OK && b.seq == 3);
+		EXPECT(library_book_remove(&cx, other.id, &any) == OK);
 		EXPECT(changes_of(&cx, &list) == 4 && list.n == 4);
 		for (size_t k = 0; k < list.n; k++)
 			EXPECT(list.items[k].seq == (int64_t)k + 1 &&
@@ -379,7 +382,7 @@ TEST(a_deleted_book_can_be_added_anew_beside_its_tombstone)
 		be(&cx, "a@x.org");
 		e.says.review = S("old");
 		first = save(&cx, e, BOOK_CREATED);
-		EXPECT(library_book_remove(&cx, first.id) == OK);
+		EXPECT(library_book_remove(&cx, first.id, &any) == OK);
 		again = save(&cx, entry("Emma", "Jane Austen", 1815), BOOK_CREATED);
 		EXPECT(!str_eq(first.id, again.id) && !again.review.p);
 		EXPECT(library_books(&cx, &list) == OK && list.n == 1);

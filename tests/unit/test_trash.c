@@ -6,6 +6,8 @@
 #include "library/writes.h"
 #include "store/users.h"
 
+static const struct expected any = { .any = true };
+
 static void be(struct ctx *cx, const char *email)
 {
 	struct user u;
@@ -40,7 +42,7 @@ TEST(a_deleted_book_comes_back_as_it_was_with_a_new_number)
 
 		be(&cx, "a@x.org");
 		b = add(&cx, "Emma");
-		EXPECT(library_book_remove(&cx, b.id) == OK);
+		EXPECT(library_book_remove(&cx, b.id, &any) == OK);
 		EXPECT(library_trash(&cx, &list) == OK && list.n == 1);
 		EXPECT_STR(list.items[0].title, "Emma");
 		be(&cx, "thief@x.org");
@@ -64,7 +66,7 @@ TEST(a_book_that_was_added_again_does_not_come_back_as_a_double)
 
 		be(&cx, "a@x.org");
 		b = add(&cx, "Emma");
-		EXPECT(library_book_remove(&cx, b.id) == OK);
+		EXPECT(library_book_remove(&cx, b.id, &any) == OK);
 		add(&cx, "Emma");
 		EXPECT(library_trash_restore(&cx, b.id, &it) == ERR_CONFLICT);
 		EXPECT(strstr(cx.err_text.p, "again"));
@@ -92,8 +94,8 @@ TEST(after_30_days_a_tombstone_is_purged_and_old_changes_say_each_thing_once)
 		kept = add(&cx, "Emma");
 		gone = add(&cx, "Dune");
 		c.liked = 1;
-		EXPECT(library_book_change(&cx, kept.id, &c, &kept) == OK);
-		EXPECT(library_book_remove(&cx, gone.id) == OK);
+		EXPECT(library_book_change(&cx, kept.id, &c, &any, &kept) == OK);
+		EXPECT(library_book_remove(&cx, gone.id, &any) == OK);
 		cx.now_ms += TRASH_KEPT_MS;
 		EXPECT(library_trash_purge(&cx, &people) == OK && people == 0);
 		cx.now_ms += 1;
@@ -118,12 +120,12 @@ TEST(the_trash_is_emptied_by_its_owner_only_and_other_devices_still_learn_of_it)
 
 		be(&cx, "b@x.org");
 		theirs = add(&cx, "Emma");
-		EXPECT(library_book_remove(&cx, theirs.id) == OK);
+		EXPECT(library_book_remove(&cx, theirs.id, &any) == OK);
 		be(&cx, "a@x.org");
 		a = add(&cx, "Emma");
 		b = add(&cx, "Dune");
-		EXPECT(library_book_remove(&cx, a.id) == OK &&
-		       library_book_remove(&cx, b.id) == OK);
+		EXPECT(library_book_remove(&cx, a.id, &any) == OK &&
+		       library_book_remove(&cx, b.id, &any) == OK);
 		EXPECT(library_trash_remove(&cx, theirs.id) == ERR_NOT_FOUND);
 		EXPECT(library_trash_remove(&cx, a.id) == OK);
 		EXPECT(library_trash(&cx, &list) == OK && list.n == 1);
