@@ -19,7 +19,8 @@ static const struct db_step *next(struct db *db, const char *name)
 	struct script *s = (struct script *)db;
 
 	CHECK(s->at < s->n && strcmp(s->steps[s->at].name, name) == 0);
-	db->again |= s->steps[s->at].again;
+	if (s->steps[s->at].again)
+		db->again = AGAIN;
 	return &s->steps[s->at++];
 }
 
@@ -65,8 +66,13 @@ static void script_finalize(struct db *db, void *stmt)
 static void script_close(struct db *db) { free(db); }
 
 static const struct db_engine db_script_engine = {
-	"script",    "BEGIN",         NULL,         script_prepare, script_run,
-	script_exec, script_finalize, script_close,
+	.name = "script",
+	.begin = "BEGIN",
+	.prepare = script_prepare,
+	.run = script_run,
+	.exec = script_exec,
+	.finalize = script_finalize,
+	.close = script_close,
 };
 
 struct db *db_script_make(const struct db_step *steps, size_t n)

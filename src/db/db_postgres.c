@@ -1,0 +1,536 @@
+/* db_postgres.c - the PostgreSQL engine. The only file that includes libpq.
+ *
+ * Statements are prepared by name, once a connection; without names (pgbouncer in transaction mode) each is sent with its
+ * text. Nothing else is kept in a session. Numbers and ids travel in binary, texts as they are. The types of `s` parameters
+ * are left to the server: the same statement then serves columns of type uuid and text. */
+#include "db/db_engine.h"
+
+#include "base/log.h"
+
+#include <ctype.h>
+#include <endian.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_ARGS = 64, MAX_DEAD_READS = 4 };
+
+/* pg_type.dat; they never change. */
+enum {
+	BOOL = 16,
+	BYTEA = 17,
+	NAME = 19,
+	INT8 = 20,
+	INT2 = 21,
+	INT4 = 23,
+	TEXT = 25,
+	FLOAT4 = 700,
+	FLOAT8 = 701
+};
+enum { BPCHAR = 1042, VARCHAR = 1043, UUID = 2950 };
+
+struct pg {
+	struct db db;
+	PGconn *h;
+	enum err failed; /* what made the open transaction fail: nothing else can be done in it */
+};
+
+static struct pg *own(struct db *db) { return (struct pg *)db; }
+static PGconn *handle(struct db *db) { return own(db)->h; }
+
+/* ---- errors ---- */
+
+static const char away[] = "the database is away; try again in a few seconds";
+static const char busy[] = "the database is busy; try again";
+
+/* What a SQLSTATE beginning with these characters means. A unique key is often broken by somebody who was quicker: who looks
+ * again finds their row. */
+static const struct meaning {
+	const char *state;
+	enum err err;
+	enum again again;
+	bool broken; /* the connection is of no more use */
+	const char *text;
+} meanings[] = {
+	{ "23505", ERR_CONFLICT, AGAIN_ONCE, false, "already there" },
+	{ "40001", ERR_UNAVAILABLE, AGAIN, false, busy }, /* serialization failure */
+	{ "40P01", ERR_UNAVAILABLE, AGAIN, false, busy }, /* deadlock */
+	{ "55P03", ERR_UNAVAILABLE, AGAIN, false, busy }, /* lock not available */
+	{ "53100", ERR_NO_SPACE, AGAIN_NO, false, "the database's disk is full" },
+	{ "53", ERR_UNAVAILABLE, AGAIN_NO, false, busy },    /* memory, connections */
+	{ "57014", ERR_UNAVAILABLE, AGAIN_NO, false, busy }, /* cancelled, or a time limit */
+	{ "57P", ERR_UNAVAILABLE, AGAIN_NO, true, away },    /* shut down, crashed, starting */
+	{ "08", ERR_UNAVAILABLE, AGAIN_NO, true, away },     /* the connection */
+	{ "25006", ERR_UNAVAILABLE, AGAIN_NO, true,
+	  away }, /* the server became a read-only copy of another */
+	{ "26000", ERR_UNAVAILABLE, AGAIN_NO, true,
+	  "the database lost a prepared statement; behind pgbouncer set database_named_statements to false" },
+};
+
+/* A prepared statement met a new schema (0A000, among other things): it must be prepared anew. */
+static const struct meaning stale = { "", ERR_UNAVAILABLE, AGAIN_ONCE, true, busy };
+
+static bool is_stale(const PGresult *r)
+{
+	const char *function = r ? PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION) : NULL;
+
+	return function && strcmp(function, "RevalidateCachedQuery") == 0;
+}
+
+static const struct meaning *meaning_of(const char *state)
+{
+	for (size_t i = 0; state && i < countof(meanings); i++)
+		if (strncmp(state, meanings[i].state, strlen(meanings[i].state)) == 0)
+			return &meanings[i];
+	return NULL;
+}
+
+static void log_trouble(struct ctx *cx, const char *what, const char *state, const char *message)
+{
+	log_line(LOG_WARN, "database_error",
+		 LOG_FIELDS(log_str("request_id", cx->request_id), log_z("statement", what),
+			    log_z("sqlstate", state ? state : ""), log_z("message", message)));
+}
+
+static const char *primary(PGconn *h, const PGresult *r)
+{
+	const char *message = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+
+	return message ? message : PQerrorMessage(h);
+}
+
+/* r: what the server said, NULL when it could not be asked. */
+static enum err pg_fail(struct ctx *cx, struct db *db, const PGresult *r, const char *what)
+{
+	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+	const struct meaning *m = is_stale(r) ? &stale : meaning_of(state);
+	struct pg *p = own(db);
+
+	if (PQstatus(p->h) != CONNECTION_OK)
+		m = meaning_of("08");
+	if (p->failed && state && strcmp(state, "25P02") == 0)
+		return fail(cx, p->failed, "an earlier part of this change failed");
+	if (m) {
+		db->broken |= m->broken;
+		db->again = m->again > db->again ? m->again : db->again;
+		if (m->err != ERR_CONFLICT)
+			log_trouble(cx, what, state, primary(p->h, r));
+	}
+	p->failed = m ? m->err : ERR_INTERNAL;
+	return m ? fail(cx, m->err, "%s", m->text)
+		 : fail(cx, ERR_INTERNAL, "%s: %s", what, primary(p->h, r));
+}
+
+static bool went_well(const PGresult *r)
+{
+	ExecStatusType s = PQresultStatus(r);
+
+	return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
+}
+
+static enum err pg_exec(struct ctx *cx, struct db *db, const char *text)
+{
+	PGresult *r = PQexec(handle(db), text);
+	enum err e = OK;
+
+	if (!went_well(r))
+		e = pg_fail(cx, db, r, strlen(text) < 16 ? text : "script");
+	else if (strcmp(text, "COMMIT") == 0 && strcmp(PQcmdStatus(r), "COMMIT") != 0)
+		e = fail(cx, own(db)->failed ? own(db)->failed : ERR_INTERNAL,
+			 "a part of this change failed: nothing of it was saved");
+	PQclear(r);
+	if (PQtransactionStatus(handle(db)) == PQTRANS_IDLE)
+		own(db)->failed = OK;
+	return e;
+}
+
+/* ---- connections ---- */
+
+static void notice(void *arg, const char *message)
+{
+	(void)arg;
+	log_line(LOG_DEBUG, "database_notice", LOG_FIELDS(log_z("message", message)));
+}
+
+static bool option_is(const PQconninfoOption *o, const char *name)
+{
+	return strcmp(o->keyword, name) == 0 && o->val && *o->val;
+}
+
+/* What libpq says of a failed connection, without the password should it stand in there. */
+static str reason(struct ctx *cx, PGconn *h, const char *password)
+{
+	str all = str_from(PQerrorMessage(h));
+	struct buf b = buf_make(&cx->arena, 4096);
+	size_t n = strlen(password);
+
+	while (all.n && all.p[all.n - 1] == '\n')
+		all.n--;
+	for (size_t i = 0; i < all.n;)
+		if (n && all.n - i >= n && memcmp(all.p + i, password, n) == 0) {
+			buf_add(&b, S("***"));
+			i += n;
+		} else {
+			buf_addc(&b, all.p[i++]);
+		}
+	return buf_str(&b);
+}
+
+/* The password of this address. Where one is written with a raw @ or / libpq takes parts of it for something else, and
+ * would show them in its messages. */
+static enum err check_url(struct ctx *cx, const char *url, const char **password)
+{
+	PQconninfoOption *all = PQconninfoParse(url, NULL);
+	bool sound = all != NULL;
+
+	*password = "";
+	for (PQconninfoOption *o = all; o && o->keyword; o++) {
+		if (option_is(o, "password"))
+			*password = str_dup(&cx->arena, str_from(o->val)).p;
+		if (option_is(o, "host") && strchr(o->val, '@'))
+			sound = false;
+	}
+	PQconninfoFree(all);
+	return sound ? OK
+		     : fail(cx, ERR_CONFIG,
+			    "database_url (DATABASE_URL) is not a sound address of a PostgreSQL database:"
+			    " postgres://user:password@host:port/name, in which @ / : of a password are"
+			    " written %%40 %%2F %%3A");
+}
+
+/* The defaults stand before the address, which may say otherwise. A server that is gone without a word is noticed in
+ * seconds, not in the minutes that TCP allows. */
+static PGconn *connect_to(const char *url)
+{
+	static const char *const names[] = { "application_name",
+					     "connect_timeout",
+					     "tcp_user_timeout",
+					     "keepalives_idle",
+					     "keepalives_interval",
+					     "keepalives_count",
+					     "client_encoding",
+					     "dbname",
+					     NULL };
+	const char *const values[] = { "bookshelf", "2", "8000", "5", "2", "3", "UTF8", url, NULL };
+
+	return PQconnectdbParams(names, values, 1);
+}
+
+static enum err check_connection(struct ctx *cx, PGconn *h, const char *password)
+{
+	const char *encoding;
+
+	if (PQstatus(h) != CONNECTION_OK)
+		return fail(cx, ERR_UNAVAILABLE, "the database cannot be reached: " STR_FMT,
+			    STR_ARG(reason(cx, h, password)));
+	encoding = PQparameterStatus(h, "server_encoding");
+	if (encoding && strcmp(encoding, "UTF8") != 0)
+		return fail(cx, ERR_CONFIG, "the database has the encoding %s; it must be UTF8",
+			    encoding);
+	PQsetNoticeProcessor(h, notice, NULL);
+	return OK;
+}
+
+static enum err pg_open(struct ctx *cx, str url, struct db **out)
+{
+	const char *z = str_dup(&cx->arena, url).p, *password;
+	struct pg *p;
+	enum err e;
+
+	if ((e = check_url(cx, z, &password)))
+		return e;
+	p = xmalloc(sizeof *p);
+	memset(p, 0, sizeof *p);
+	p->db.engine = &db_postgres;
+	p->h = connect_to(z);
+	CHECK(p->h);
+	if ((e = check_connection(cx, p->h, password))) {
+		PQfinish(p->h);
+		free(p);
+		return e;
+	}
+	*out = &p->db;
+	return OK;
+}
+
+static enum err pg_reopen(struct ctx *cx, struct db *db)
+{
+	struct pg *p = own(db);
+	const char *password = PQpass(p->h);
+
+	PQreset(p->h);
+	p->failed = OK;
+	return check_connection(cx, p->h, password ? password : "");
+}
+
+/* An idle connection is silent: what can be read is its end, or a message before it. */
+static bool pg_alive(struct db *db)
+{
+	PGconn *h = handle(db);
+	struct pollfd fd = { .fd = PQsocket(h), .events = POLLIN };
+
+	for (int i = 0; PQstatus(h) == CONNECTION_OK && i < MAX_DEAD_READS; i++) {
+		if (poll(&fd, 1, 0) == 0)
+			return true;
+		if (!PQconsumeInput(h))
+			return false;
+	}
+	return false;
+}
+
+static void pg_close(struct db *db)
+{
+	PQfinish(handle(db));
+	free(db);
+}
+
+/* ---- statements ---- */
+
+static const char *text_of(const struct sql *q) { return q->pg ? q->pg : q->text; }
+
+static Oid type_in(char type)
+{
+	switch (tolower(type)) {
+	case 'i': return INT8;
+	case 'd': return FLOAT8;
+	case 'b': return BYTEA;
+	default: return 0; /* as the server finds it used: text, uuid */
+	}
+}
+
+static bool type_fits(char type, Oid have)
+{
+	switch (tolower(type)) {
+	case 'i': return have == INT8 || have == INT4 || have == INT2 || have == BOOL;
+	case 'd': return have == FLOAT8 || have == FLOAT4;
+	case 'b': return have == BYTEA;
+	default:
+		return have == TEXT || have == UUID || have == VARCHAR || have == BPCHAR ||
+		       have == NAME;
+	}
+}
+
+static enum err check_columns(struct ctx *cx, const struct sql *q, const PGresult *r)
+{
+	if ((size_t)PQnfields(r) != strlen(q->out))
+		return fail(cx, ERR_INTERNAL, "%s: %d columns, not %zu", q->name, PQnfields(r),
+			    strlen(q->out));
+	for (int c = 0; c < PQnfields(r); c++)
+		if (!type_fits(q->out[c], PQftype(r, c)))
+			return fail(cx, ERR_INTERNAL, "%s: column %d has type %u, which is no '%c'",
+				    q->name, c + 1, PQftype(r, c), q->out[c]);
+	return OK;
+}
+
+static enum err check_params(struct ctx *cx, const struct sql *q, const PGresult *r)
+{
+	if ((size_t)PQnparams(r) != strlen(q->in))
+		return fail(cx, ERR_INTERNAL, "%s: %d parameters, not %zu", q->name, PQnparams(r),
+			    strlen(q->in));
+	for (int i = 0; i < PQnparams(r); i++)
+		if (!type_fits(q->in[i], PQparamtype(r, i)))
+			return fail(cx, ERR_INTERNAL, "%s: $%d has type %u, which is no '%c'",
+				    q->name, i + 1, PQparamtype(r, i), q->in[i]);
+	return OK;
+}
+
+static void types_in(const struct sql *q, Oid *types)
+{
+	CHECK(strlen(q->in) <= MAX_ARGS);
+	for (size_t i = 0; q->in[i]; i++)
+		types[i] = type_in(q->in[i]);
+}
+
+static enum err describe(struct ctx *cx, struct db *db, const struct sql *q, const char *name)
+{
+	PGresult *r = PQdescribePrepared(handle(db), name);
+	enum err e = OK;
+
+	if (!went_well(r))
+		e = pg_fail(cx, db, r, q->name);
+	else if (!(e = check_params(cx, q, r)))
+		e = check_columns(cx, q, r);
+	PQclear(r);
+	return e;
+}
+
+static enum err pg_prepare(struct ctx *cx, struct db *db, const struct sql *q, void **stmt)
+{
+	Oid types[MAX_ARGS];
+	PGresult *r;
+	enum err e = OK;
+
+	*stmt = (void *)(uintptr_t)q; /* the server knows it by its name */
+	if (db->unnamed)
+		return OK; /* each answer is checked */
+	types_in(q, types);
+	r = PQprepare(handle(db), q->name, text_of(q), (int)strlen(q->in), types);
+	if (!went_well(r))
+		e = pg_fail(cx, db, r, q->name);
+	PQclear(r);
+	return e ? e : describe(cx, db, q, q->name);
+}
+
+struct params {
+	const char *p[MAX_ARGS];
+	int n[MAX_ARGS], binary[MAX_ARGS];
+	uint64_t number[MAX_ARGS];
+};
+
+static void put_number(struct params *ps, size_t i, uint64_t bits)
+{
+	ps->number[i] = htobe64(bits);
+	ps->p[i] = (const char *)&ps->number[i];
+	ps->n[i] = sizeof ps->number[i];
+	ps->binary[i] = 1;
+}
+
+static void put_param(struct arena *a, struct params *ps, size_t i, const struct val *v)
+{
+	uint64_t bits;
+
+	ps->p[i] = NULL;
+	ps->n[i] = ps->binary[i] = 0;
+	switch (v->type) {
+	case 'i': put_number(ps, i, (uint64_t)v->i); break;
+	case 'd':
+		memcpy(&bits, &v->d, sizeof bits);
+		put_number(ps, i, bits);
+		break;
+	case 's': ps->p[i] = str_dup(a, v->s).p; break;
+	case 'b':
+		ps->p[i] = v->s.n ? v->s.p : "";
+		ps->n[i] = (int)v->s.n;
+		ps->binary[i] = 1;
+		break;
+	default: break;
+	}
+}
+
+static PGresult *send(struct ctx *cx, struct db *db, const struct sql *q, const struct val *args,
+		      size_t n)
+{
+	struct params ps;
+	Oid types[MAX_ARGS];
+
+	CHECK(n <= MAX_ARGS);
+	for (size_t i = 0; i < n; i++)
+		put_param(&cx->arena, &ps, i, &args[i]);
+	if (!db->unnamed)
+		return PQexecPrepared(handle(db), q->name, (int)n, ps.p, ps.n, ps.binary, 1);
+	types_in(q, types);
+	return PQexecParams(handle(db), text_of(q), (int)n, types, ps.p, ps.n, ps.binary, 1);
+}
+
+static uint64_t big_endian(const char *p, int n)
+{
+	uint64_t u = 0;
+
+	for (int i = 0; i < n; i++)
+		u = u << 8 | (unsigned char)p[i];
+	return u;
+}
+
+static int64_t whole(const char *p, Oid type)
+{
+	switch (type) {
+	case BOOL: return *p != 0;
+	case INT2: return (int16_t)big_endian(p, 2);
+	case INT4: return (int32_t)big_endian(p, 4);
+	default: return (int64_t)big_endian(p, 8);
+	}
+}
+
+static double real(const char *p, Oid type)
+{
+	uint64_t u = big_endian(p, type == FLOAT4 ? 4 : 8);
+	uint32_t narrow = (uint32_t)u;
+	float f;
+	double d;
+
+	memcpy(&f, &narrow, sizeof f);
+	memcpy(&d, &u, sizeof d);
+	return type == FLOAT4 ? (double)f : d;
+}
+
+static str uuid_text(struct arena *a, const char *p)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *out = arena_new(a, char, 37);
+	size_t n = 0;
+
+	for (int i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			out[n++] = '-';
+		out[n++] = hex[(unsigned char)p[i] >> 4];
+		out[n++] = hex[p[i] & 15];
+	}
+	out[n] = '\0';
+	return (str){ out, n };
+}
+
+static struct val column(struct arena *a, const PGresult *r, int row, int col, char type)
+{
+	struct val v = { .type = (char)tolower(type) };
+	const char *p = PQgetvalue(r, row, col);
+	Oid oid = PQftype(r, col);
+
+	if (PQgetisnull(r, row, col))
+		return (struct val){ .type = 0 };
+	if (v.type == 'i')
+		v.i = whole(p, oid);
+	else if (v.type == 'd')
+		v.d = real(p, oid);
+	else if (oid == UUID)
+		v.s = uuid_text(a, p);
+	else
+		v.s = str_dup(a, (str){ p, (size_t)PQgetlength(r, row, col) });
+	return v;
+}
+
+static void read_rows(struct arena *a, const struct sql *q, const PGresult *r, struct rows *out)
+{
+	struct val *cell;
+
+	out->n = (size_t)PQntuples(r);
+	cell = out->cells = arena_new(a, struct val, out->n * out->cols);
+	for (int i = 0; i < PQntuples(r); i++)
+		for (int c = 0; q->out[c]; c++)
+			*cell++ = column(a, r, i, c, q->out[c]);
+}
+
+static enum err pg_run(struct ctx *cx, struct db *db, const struct sql *q, void *stmt,
+		       const struct val *args, size_t n, struct rows *out)
+{
+	PGresult *r = send(cx, db, q, args, n);
+	enum err e = OK;
+
+	(void)stmt;
+	*out = (struct rows){ .cols = strlen(q->out) };
+	if (!went_well(r))
+		e = pg_fail(cx, db, r, q->name);
+	else if (!(e = check_columns(cx, q, r)))
+		read_rows(&cx->arena, q, r, out);
+	PQclear(r);
+	return e;
+}
+
+static void pg_finalize(struct db *db, void *stmt)
+{
+	(void)db;
+	(void)stmt;
+}
+
+const struct db_engine db_postgres = {
+	.name = "postgres",
+	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+	.open = pg_open,
+	.reopen = pg_reopen,
+	.alive = pg_alive,
+	.prepare = pg_prepare,
+	.run = pg_run,
+	.exec = pg_exec,
+	.finalize = pg_finalize,
+	.close = pg_close,
+};
