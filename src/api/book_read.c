@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 
 #include <math.h>
-#include <string.h>
 
 /* What a null means: keep what is there (POST), or clear it (PATCH). */
 struct reader {
@@ -35,18 +34,11 @@ static enum err read_text(struct ctx *cx, const struct reader *r, const char *ke
 	return OK;
 }
 
-/* http and https only: a link is followed by a click. */
 static enum err read_link(struct ctx *cx, const struct reader *r, const char *key, str *out)
 {
 	enum err e = read_text(cx, r, key, LINK_MAX, out);
 
-	if (e || !out->n)
-		return e;
-	if ((out->n > 7 && strncasecmp(out->p, "http://", 7) == 0) ||
-	    (out->n > 8 && strncasecmp(out->p, "https://", 8) == 0))
-		return OK;
-	return fail_field(cx, str_from(key),
-			  "%s must be a link that begins with http:// or https://", key);
+	return e || !out->n ? e : check_link(cx, key, *out);
 }
 
 static enum err read_shelf(struct ctx *cx, const struct reader *r, str *out)

@@ -81,3 +81,13 @@ void put_book(struct ctx *cx, struct json *j, const char *key, const struct book
 	put_time(cx, j, "updatedAt", b->updated_ms);
 	json_end(j, '}');
 }
+
+void put_deleted(struct http_res *res, str id)
+{
+	struct json j = json_make(&res->body);
+
+	json_obj(&j, NULL);
+	json_str(&j, "id", id);
+	json_str(&j, "status", S("deleted"));
+	json_end(&j, '}');
+}

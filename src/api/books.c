@@ -158,16 +158,11 @@ enum err api_book_change(struct ctx *cx, const struct http_req *req, struct http
 
 enum err api_book_remove(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
-	struct json j = json_make(&res->body);
 	str id = http_param(req, "id");
 	struct expected x;
 	enum err e;
 
-	if ((e = http_if_match_seqs(cx, req, &x)) || (e = library_book_remove(cx, id, &x)))
-		return e;
-	json_obj(&j, NULL);
-	json_str(&j, "id", id);
-	json_str(&j, "status", S("deleted"));
-	json_end(&j, '}');
-	return OK;
+	if (!(e = http_if_match_seqs(cx, req, &x)) && !(e = library_book_remove(cx, id, &x)))
+		put_deleted(res, id);
+	return e;
 }

@@ -40,6 +40,15 @@ enum err coerce_text(struct ctx *cx, const struct jval *v, const char *key, size
 	return OK;
 }
 
+enum err check_link(struct ctx *cx, const char *key, str link)
+{
+	if ((link.n > 7 && strncasecmp(link.p, "http://", 7) == 0) ||
+	    (link.n > 8 && strncasecmp(link.p, "https://", 8) == 0))
+		return OK;
+	return fail_field(cx, str_from(key),
+			  "%s must be a link that begins with http:// or https://", key);
+}
+
 static bool one_of(str s, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

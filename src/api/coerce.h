@@ -9,6 +9,9 @@
 enum err coerce_text(struct ctx *cx, const struct jval *v, const char *key, size_t max,
 		     str *out) NODISCARD;
 
+/* http and https only: a link is followed by a click. ERR_INVALID_FIELD. */
+enum err check_link(struct ctx *cx, const char *key, str link) NODISCARD;
+
 /* true false, numbers, and 1 true yes y on / 0 false no n off in any case; false for anything else. */
 bool coerce_bool(const struct jval *v, bool *out);
 

@@ -90,6 +90,20 @@ str utf8_trim(str s)
 	return started ? (str){ s.p, (size_t)(end - s.p) } : (str){ s.p, 0 };
 }
 
+str utf8_word(str *s)
+{
+	str word = { utf8_trim(*s).p, 0 }, before;
+
+	for (*s = utf8_trim(*s); before = *s, s->n; word.n = (size_t)(s->p - word.p)) {
+		int32_t cp = utf8_next(s);
+
+		if (cp < 0 || is_space(cp))
+			break;
+	}
+	*s = before;
+	return word;
+}
+
 str utf8_norm(struct arena *a, str s)
 {
 	struct buf b = buf_make(a, s.n * 3 + 8);
@@ -110,6 +124,15 @@ str utf8_norm(struct arena *a, str s)
 		gap = false;
 		utf8_put(&b, utf8proc_tolower(cp));
 	}
+	return buf_str(&b);
+}
+
+str utf8_upper(struct arena *a, str s)
+{
+	struct buf b = buf_make(a, s.n * 3 + 8);
+
+	for (int32_t cp; s.n && (cp = utf8_next(&s)) >= 0;)
+		utf8_put(&b, utf8proc_toupper(cp));
 	return buf_str(&b);
 }
 

@@ -11,8 +11,9 @@ bool utf8_valid(str s);
 int32_t utf8_next(str *s);
 void utf8_put(struct buf *b, int32_t code_point);
 
-size_t utf8_length(str s);                /* in code points */
-str utf8_trim(str s);                     /* without Unicode white space at both ends */
+size_t utf8_length(str s); /* in code points */
+str utf8_trim(str s);      /* without Unicode white space at both ends */
+str utf8_word(str *s);     /* the next between white space, cut off *s; empty: none */
 str utf8_head(str s, size_t code_points); /* at most so many, never splitting one */
 
 /* Two keys for comparing what people typed. Both in the arena, valid input:
@@ -22,6 +23,9 @@ str utf8_head(str s, size_t code_points); /* at most so many, never splitting on
  *               but letters and digits as one space: "L'Étranger" -> "l etranger". */
 str utf8_norm(struct arena *a, str s);
 str utf8_plain(struct arena *a, str s);
+
+/* Each code point in upper case, as far as it has one of its own. */
+str utf8_upper(struct arena *a, str s);
 
 /* What utf8_plain makes of one code point: its letters and digits, a space for each sign; none for an accent alone. */
 enum { UTF8_PLAIN_MAX = 32 };

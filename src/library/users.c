@@ -9,8 +9,7 @@
 
 enum { USERNAME_BASE_MAX = 70, TRIES = 10000 };
 
-/* One @ with something before it and a name behind it, no white space or control characters. */
-static bool email_shape(str s)
+bool email_shape(str s)
 {
 	const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
 

@@ -6,6 +6,9 @@
 
 enum { EMAIL_MAX = 254, USERNAME_MAX = 80 };
 
+/* One @ with something before it and a name behind it, no white space or control characters, at most EMAIL_MAX bytes. */
+bool email_shape(str s);
+
 /* Set cx->actor from the two development headers' values ({NULL, 0} when absent), else from the settings'
  * development user. ERR_MISSING_IDENTITY in production and where the fallback is off; ERR_INVALID_FIELD for what is no
  * e-mail address. Creates nobody: actor.user_id stays empty for people who are new. Needs cx->db. */

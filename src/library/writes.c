@@ -47,3 +47,9 @@ enum err library_changed(struct ctx *cx, enum noun noun, str item_id, bool delet
 	*seq = c.seq;
 	return store_change_add(cx, cx->actor.user_id, &c);
 }
+
+enum err library_changes_last(struct ctx *cx, int64_t *seq)
+{
+	*seq = 0;
+	return cx->actor.user_id.n ? store_changes_last(cx, cx->actor.user_id, seq) : OK;
+}

@@ -16,4 +16,7 @@ enum err library_write(struct ctx *cx, write_work *work, void *arg) NODISCARD;
 enum err library_changed(struct ctx *cx, enum noun noun, str item_id, bool deleted,
 			 int64_t *seq) NODISCARD;
 
+/* The number of the actor's last change, as readers see it; 0 for who is new. */
+enum err library_changes_last(struct ctx *cx, int64_t *seq) NODISCARD;
+
 #endif

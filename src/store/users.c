@@ -1,11 +1,12 @@
 /* users.c - the users table. */
 #include "store/users.h"
 
-enum { FIND, ADD, OWN, STMTS };
+enum { FIND, EXISTS, ADD, OWN, STMTS };
 
 static const struct sql sql[STMTS] = {
 	[FIND] = { "user_find", "s", "sssSi",
 		   "SELECT id, email, username, display_name, created_ms FROM users WHERE email = $1" },
+	[EXISTS] = { "user_exists", "s", "s", "SELECT id FROM users WHERE id = $1" },
 	[ADD] = { "user_add", "sssSi", "s",
 		  "INSERT INTO users (id, email, username, display_name, created_ms)"
 		  " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id" },
@@ -32,6 +33,15 @@ enum err store_user_find(struct ctx *cx, str email, struct user *out, bool *foun
 			.created_ms = row_i64(&r, 0, 4),
 		};
 	return OK;
+}
+
+enum err store_user_exists(struct ctx *cx, str id, bool *found)
+{
+	struct rows r;
+	enum err e = db_query(cx, &sql[EXISTS], ARGS(V(id)), &r);
+
+	*found = !e && r.n > 0;
+	return e;
 }
 
 enum err store_user_add(struct ctx *cx, const struct user *u, bool *added)

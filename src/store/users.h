@@ -10,6 +10,7 @@ struct user {
 };
 
 enum err store_user_find(struct ctx *cx, str email, struct user *out, bool *found) NODISCARD;
+enum err store_user_exists(struct ctx *cx, str id, bool *found) NODISCARD;
 /* With the membership of their own library. *added is false, and nothing changed, when the address or the name is taken. */
 enum err store_user_add(struct ctx *cx, const struct user *u, bool *added) NODISCARD;
 

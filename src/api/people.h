@@ -1,0 +1,11 @@
+/* people.h - friends, loans and profiles in JSON, the same in every answer. */
+#ifndef PEOPLE_H
+#define PEOPLE_H
+
+#include "api/nouns.h"
+#include "library/friends.h"
+
+/* friends.c: the 8 keys of the wire contract. */
+void put_friend(struct ctx *cx, struct json *j, const char *key, const struct friend *f);
+
+#endif
