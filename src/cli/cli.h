@@ -4,8 +4,6 @@
 
 #include "library/app.h"
 
-#define BOOKSHELF_VERSION "0.1.0"
-
 /* What is left of the command line when the settings and the command's words are taken off. */
 struct args {
 	char **v;

@@ -25,6 +25,21 @@ str photo_name(struct ctx *cx, const struct photo *p)
 		       photo_extension(p->kind));
 }
 
+str photo_name_of(struct ctx *cx, str digest, str media_type)
+{
+	for (size_t i = 0; i < countof(endings); i++)
+		if (str_eq(media_type, str_from(photo_media_type(endings[i].kind))))
+			return str_fmt(&cx->arena, STR_FMT "%s", STR_ARG(digest),
+				       endings[i].ending);
+	BUG("a photo of an unknown type");
+}
+
+str photo_name_digest(str name)
+{
+	CHECK(photo_name_valid(name));
+	return (str){ name.p, PHOTO_DIGEST_CHARS };
+}
+
 /* The index in endings; -1 for what is no name of ours. */
 static int ending_of(str name)
 {
@@ -169,14 +184,21 @@ static enum err read_all(struct ctx *cx, int fd, str *out)
 	return OK;
 }
 
+enum err photo_open(struct ctx *cx, str user_id, str name, int *fd)
+{
+	*fd = open(photo_path(cx, user_id, name).p, O_RDONLY | O_CLOEXEC);
+	if (*fd >= 0)
+		return OK;
+	return errno == ENOENT ? fail(cx, ERR_NOT_FOUND, "this photo is gone") : broken(cx, "read");
+}
+
 enum err photo_read(struct ctx *cx, str user_id, str name, str *out)
 {
-	int fd = open(photo_path(cx, user_id, name).p, O_RDONLY | O_CLOEXEC);
+	int fd;
 	enum err e;
 
-	if (fd < 0)
-		return errno == ENOENT ? fail(cx, ERR_NOT_FOUND, "this photo was not kept")
-				       : broken(cx, "read");
+	if ((e = photo_open(cx, user_id, name, &fd)))
+		return e;
 	e = read_all(cx, fd, out);
 	close(fd);
 	return e;

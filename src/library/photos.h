@@ -9,8 +9,10 @@
 
 enum { PHOTO_DIGEST_CHARS = 64, PHOTO_NAME_CHARS = PHOTO_DIGEST_CHARS + 5 };
 
-/* "<digest>.jpg": what a row of scans calls its photo. In the arena. */
+/* "<digest>.jpg": of a photo, and of what a row of scans says of one. In the arena. */
 str photo_name(struct ctx *cx, const struct photo *p);
+str photo_name_of(struct ctx *cx, str digest, str media_type);
+str photo_name_digest(str name);
 bool photo_name_valid(str name);
 const char *photo_name_type(str name); /* the media type of a valid name */
 
@@ -20,7 +22,8 @@ enum err photo_keep(struct ctx *cx, str user_id, str name, str bytes) NODISCARD;
 /* The file's path; the name is valid, the file may be gone. In the arena. */
 str photo_path(struct ctx *cx, str user_id, str name);
 
-/* The file's bytes, in the arena; ERR_NOT_FOUND, ERR_IO. And only how many. */
+/* The file, to be read and closed by the caller; its bytes, in the arena; ERR_NOT_FOUND, ERR_IO. And only how many. */
+enum err photo_open(struct ctx *cx, str user_id, str name, int *fd) NODISCARD;
 enum err photo_read(struct ctx *cx, str user_id, str name, str *out) NODISCARD;
 int64_t photo_size(struct ctx *cx, str user_id, str name); /* 0: gone */
 

@@ -14,14 +14,13 @@ static void same_picture(struct ctx *cx, const struct image *before, str cleaned
 {
 	struct image after = { 0, 0, NULL };
 	struct point full;
-
 	enum err e = vision_decode(cx, &conf, cleaned, &after, &full);
 
 	/* Of a WebP chunk that says it is shorter than its picture libwebp reads on: not what is cut off there. */
-	if (cleaned.p[0] == 'R')
-		return image_free(&after);
-	CHECK(e == OK && before->w == after.w && before->h == after.h);
-	CHECK(memcmp(before->px, after.px, (size_t)before->w * (size_t)before->h * 3) == 0);
+	if (cleaned.p[0] != 'R') {
+		CHECK(e == OK && before->w == after.w && before->h == after.h);
+		CHECK(memcmp(before->px, after.px, (size_t)before->w * (size_t)before->h * 3) == 0);
+	}
 	image_free(&after);
 }
 
