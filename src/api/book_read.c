@@ -4,6 +4,7 @@
 
 #include "api/coerce.h"
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -150,6 +151,38 @@ static enum err read_edition(struct ctx *cx, const struct reader *r, struct edit
 	return OK;
 }
 
+/* A small number from 0 on; absent or null: *out stays. */
+static enum err read_index(struct ctx *cx, const struct jval *obj, const char *key, int64_t *out)
+{
+	const struct jval *v = jval_get(obj, key);
+
+	if (!v || jval_is(v, JVAL_NULL))
+		return OK;
+	if (!jval_is(v, JVAL_INT) || jval_int(v) < 0)
+		return fail_field(cx, str_from(key), "%s must be a whole number from 0 on", key);
+	*out = jval_int(v);
+	return OK;
+}
+
+/* Which spine of which scan the book was found on: both or neither. */
+static enum err read_origin(struct ctx *cx, const struct jval *obj, struct book_origin *out)
+{
+	const struct jval *id = jval_get(obj, "scanId");
+	enum err e;
+
+	if (!id || jval_is(id, JVAL_NULL))
+		return OK;
+	if (!uuid_valid(jval_text(id)))
+		return fail_field(cx, S("scanId"), "scanId must be the id of a scan");
+	if (!jval_is(jval_get(obj, "spineIndex"), JVAL_INT))
+		return fail_field(cx, S("spineIndex"),
+				  "with scanId, spineIndex says which spine: a whole number");
+	out->scan_id = jval_text(id);
+	if ((e = read_index(cx, obj, "spineIndex", &out->spine)))
+		return e;
+	return read_index(cx, obj, "candidateIndex", &out->candidate);
+}
+
 enum err read_book_entry(struct ctx *cx, const struct jval *obj, struct book_entry *out)
 {
 	struct reader r = { obj, .null_clears = false };
@@ -164,7 +197,7 @@ enum err read_book_entry(struct ctx *cx, const struct jval *obj, struct book_ent
 	out->id = jval_text(jval_get(obj, "id"));
 	read_time(&r, "addedAt", &out->added_ms);
 	read_time(&r, "updatedAt", &out->updated_ms);
-	return e;
+	return e ? e : read_origin(cx, obj, &out->origin);
 }
 
 enum err read_json_body(struct ctx *cx, const struct http_req *req, const struct jval **out)

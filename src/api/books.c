@@ -86,6 +86,8 @@ static void put_result(struct json *j, size_t index, const struct book_saved *s)
 		json_str(j, "message", s->err_text);
 	} else {
 		json_str(j, "id", s->book.id);
+		if (s->origin_known)
+			json_bool(j, "scanRecorded", true);
 	}
 	json_end(j, '}');
 }

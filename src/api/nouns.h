@@ -6,7 +6,7 @@
 #include "base/json_write.h"
 #include "http/http.h"
 #include "library/books.h"
-#include "library/scan.h"
+#include "library/scans.h"
 
 /* book_write.c: the 20 keys of the wire contract, and ours. */
 void put_book(struct ctx *cx, struct json *j, const char *key, const struct book *b);
@@ -31,8 +31,12 @@ struct box box_of(const struct quad *q, int w, int h);
 void put_bbox(struct json *j, const struct box *b);
 void put_polygon(struct json *j, const struct quad *q);
 
-/* scan_write.c: the answer of POST /scan/capture; the command line prints it too. */
-void put_scan(struct ctx *cx, struct json *j, const struct scan *s);
+/* scan_write.c: the answer of POST /scan/capture, and whether it was kept (NULL: says nothing of it); the command
+ * line prints it too. */
+void put_scan(struct ctx *cx, struct json *j, const struct scan *s, const struct scan_kept *kept);
+/* The same of a scan that was kept, each spine with what was chosen for it; and a line of the list of them. */
+void put_kept_scan(struct ctx *cx, struct json *j, const struct kept_scan *s);
+void put_scan_row(struct ctx *cx, struct json *j, const struct scan_row *row);
 
 /* The body of a request as a JSON value: an object, or whatever else was sent. No JSON media type, an empty body and
  * the falsy values (null, [], 0, "", false) are an absent value. */

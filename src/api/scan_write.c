@@ -1,5 +1,6 @@
 /* scan_write.c - what was found in a photo, as JSON. */
 #include "api/nouns.h"
+#include "base/clock.h"
 
 #include <math.h>
 
@@ -64,8 +65,27 @@ static void put_lookup(struct ctx *cx, struct json *j, const struct identified_s
 	json_end(j, '}');
 }
 
+static void put_choice(struct ctx *cx, struct json *j, const struct scan_choice *c)
+{
+	if (c->made == CHOICE_NONE) {
+		json_nil(j, "choice");
+		return;
+	}
+	json_obj(j, "choice");
+	json_str(j, "made", str_from(choice_names[c->made]));
+	if (c->candidate == NUMBER_NONE)
+		json_nil(j, "candidateIndex");
+	else
+		json_i64(j, "candidateIndex", c->candidate);
+	json_str_or_null(j, "bookId", c->book_id);
+	json_bool(j, "bookCreated", c->created);
+	json_str(j, "at", clock_format(&cx->arena, c->at_ms));
+	json_end(j, '}');
+}
+
 static void put_spine(struct ctx *cx, struct json *j, size_t index,
-		      const struct identified_spine *s, const struct vision_shelf *shelf)
+		      const struct identified_spine *s, const struct vision_shelf *shelf,
+		      const struct scan_choice *choice)
 {
 	static const char *const status[] = { "sure", "check", "unknown" };
 	struct box b = box_of(&s->quad, shelf->w, shelf->h);
@@ -78,6 +98,8 @@ static void put_spine(struct ctx *cx, struct json *j, size_t index,
 	json_str(j, "status", str_from(status[s->status]));
 	put_extraction(j, s);
 	put_lookup(cx, j, s);
+	if (choice)
+		put_choice(cx, j, choice);
 	json_end(j, '}');
 }
 
@@ -96,16 +118,71 @@ static void put_timings(struct json *j, const struct scan *s)
 	json_end(j, '}');
 }
 
-void put_scan(struct ctx *cx, struct json *j, const struct scan *s)
+static void put_found(struct ctx *cx, struct json *j, const struct scan *s,
+		      const struct scan_choice *choices)
 {
-	json_obj(j, NULL);
 	json_i64(j, "count", (int64_t)s->found.n);
 	json_i64(j, "frameWidth", s->read.w);
 	json_i64(j, "frameHeight", s->read.h);
 	json_arr(j, "spines");
 	for (size_t i = 0; i < s->found.n; i++)
-		put_spine(cx, j, i, &s->found.spines[i], &s->read);
+		put_spine(cx, j, i, &s->found.spines[i], &s->read, choices ? &choices[i] : NULL);
 	json_end(j, ']');
+}
+
+void put_scan(struct ctx *cx, struct json *j, const struct scan *s, const struct scan_kept *kept)
+{
+	json_obj(j, NULL);
+	put_found(cx, j, s, NULL);
 	put_timings(j, s);
+	if (kept) {
+		json_str_or_null(j, "scanId", kept->id.n ? kept->id : (str){ NULL, 0 });
+		json_bool(j, "photoKept", kept->photo);
+	}
+	if (kept && kept->notice.n)
+		json_str(j, "notice", kept->notice);
+	json_end(j, '}');
+}
+
+/* ---- scans that were kept ---- */
+
+static void put_origin(struct ctx *cx, struct json *j, const struct scan_row *row)
+{
+	json_str(j, "createdAt", clock_format(&cx->arena, row->created_ms));
+	json_str(j, "updatedAt", clock_format(&cx->arena, row->updated_ms));
+	json_str_or_null(j, "replayOf", row->replay_of);
+	json_str(j, "program", row->program);
+	if (!row->photo.n) {
+		json_nil(j, "photo");
+		return;
+	}
+	json_obj(j, "photo");
+	json_str(j, "type", row->photo_type);
+	json_i64(j, "bytes", row->photo_bytes);
+	json_end(j, '}');
+}
+
+void put_kept_scan(struct ctx *cx, struct json *j, const struct kept_scan *s)
+{
+	json_obj(j, NULL);
+	json_str(j, "scanId", s->row.id);
+	put_origin(cx, j, &s->row);
+	put_found(cx, j, &s->answer, s->choices);
+	json_obj(j, "timingsMs");
+	json_f64(j, "total", s->row.total_ms, 2);
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+void put_scan_row(struct ctx *cx, struct json *j, const struct scan_row *row)
+{
+	json_obj(j, NULL);
+	json_str(j, "scanId", row->id);
+	put_origin(cx, j, row);
+	json_i64(j, "frameWidth", row->width_px);
+	json_i64(j, "frameHeight", row->height_px);
+	json_i64(j, "spines", row->spines);
+	json_i64(j, "decided", row->decided);
+	json_i64(j, "added", row->added);
 	json_end(j, '}');
 }

@@ -15,7 +15,7 @@ static void print_json(struct ctx *cx, const struct scan *s)
 	struct buf b = buf_make(&cx->arena, ANSWER_MAX);
 	struct json j = json_make(&b);
 
-	put_scan(cx, &j, s);
+	put_scan(cx, &j, s, NULL);
 	buf_addc(&b, '\n');
 	fwrite(b.p, 1, b.n, stdout);
 }
@@ -45,21 +45,48 @@ static void print_table(const struct scan *s)
 	       count[1], count[2], s->total_ms / 1000);
 }
 
-/* The sure ones, into the development user's library. */
-static enum err add_sure(struct ctx *cx, const struct scan *s)
+/* The sure ones, each from its spine. */
+static size_t sure_entries(struct ctx *cx, const struct scan *s, str scan_id,
+			   struct book_entry *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->found.n; i++) {
+		if (s->found.spines[i].status != IDENTIFY_SURE)
+			continue;
+		out[n] = book_entry_of(cx, &s->found.spines[i].candidates[0].book);
+		out[n++].origin = (struct book_origin){ scan_id, (int64_t)i, 0 };
+	}
+	return n;
+}
+
+static enum err keep_and_save(struct ctx *cx, str photo, struct scan_limits limits,
+			      const struct scan *s, struct book_entry *entries,
+			      struct book_saved *saved, size_t *n)
+{
+	struct scan_kept kept;
+	enum err e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 });
+
+	if (e)
+		return e;
+	library_scan_keep(cx, photo, limits, s, &kept);
+	if (kept.notice.n)
+		fprintf(stderr, STR_FMT "\n", STR_ARG(kept.notice));
+	*n = sure_entries(cx, s, kept.id, entries);
+	return *n ? library_book_save_all(cx, entries, saved, *n) : OK;
+}
+
+/* The sure ones, into the development user's library, with the scan they come from. */
+static enum err add_sure(struct ctx *cx, str photo, struct scan_limits limits, const struct scan *s)
 {
 	struct book_entry *entries = arena_new(&cx->arena, struct book_entry, s->found.n);
 	struct book_saved *saved = arena_new(&cx->arena, struct book_saved, s->found.n);
 	size_t n = 0, created = 0;
 	enum err e;
 
-	for (size_t i = 0; i < s->found.n; i++)
-		if (s->found.spines[i].status == IDENTIFY_SURE)
-			entries[n++] = book_entry_of(cx, &s->found.spines[i].candidates[0].book);
 	if ((e = db_lend(cx, cx->app->dbs)))
 		return e;
-	if (!(e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 })) && n)
-		e = library_book_save_all(cx, entries, saved, n);
+	e = keep_and_save(cx, photo, limits, s, entries, saved, &n);
 	db_give_back(cx, cx->app->dbs);
 	if (e)
 		return e;
@@ -87,7 +114,7 @@ static enum err scan(struct ctx *cx, struct args *a, bool as_json, bool add, con
 		print_json(cx, &s);
 	else
 		print_table(&s);
-	return add ? add_sure(cx, &s) : OK;
+	return add ? add_sure(cx, photo, limits, &s) : OK;
 }
 
 enum err cli_scan(struct ctx *cx, const struct conf *conf, struct args *a)

@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/utf8.h"
+#include "library/choices.h"
 #include "library/keys.h"
 #include "library/match.h"
 #include "library/writes.h"
@@ -15,7 +16,8 @@ struct book_entry book_entry_make(void)
 {
 	return (struct book_entry){ .says = book_change_make(),
 				    .added_ms = NUMBER_NONE,
-				    .updated_ms = NUMBER_NONE };
+				    .updated_ms = NUMBER_NONE,
+				    .origin = { .candidate = NUMBER_NONE } };
 }
 
 struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b)
@@ -157,15 +159,20 @@ static enum err update(struct ctx *cx, const struct book *have, const struct boo
 enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
 			  struct book_saved *out)
 {
+	struct scan_choice before;
 	struct book have;
 	bool found;
 	enum err e;
 
 	if (!entry->says.about.title.n)
 		return fail(cx, ERR_MISSING_TITLE, "title is missing");
-	if ((e = match_find(cx, entry, &have, &found)))
+	if ((e = match_find(cx, entry, &have, &found)) ||
+	    (e = choice_find(cx, &entry->origin, &before, &out->origin_known)))
 		return e;
-	return found ? update(cx, &have, entry, how, out) : create(cx, entry, out);
+	e = found ? update(cx, &have, entry, how, out) : create(cx, entry, out);
+	if (e || !out->origin_known)
+		return e;
+	return choice_record(cx, &entry->origin, &before, out);
 }
 
 struct save {
@@ -271,18 +278,26 @@ enum err library_book_change(struct ctx *cx, str id, const struct book_change *c
 	return library_write(cx, edit, &w);
 }
 
-static enum err remove_one(struct ctx *cx, void *arg)
+static enum err drop(struct ctx *cx, str id, const struct expected *x)
 {
-	const struct edit *w = arg;
 	struct book b;
 	int64_t seq;
 	enum err e;
 
-	if ((e = store_book_get(cx, cx->actor.user_id, w->id, &b)) ||
-	    (e = expect_seq(cx, w->expected, library_book_tag(&b))) ||
-	    (e = library_changed(cx, NOUN_BOOK, w->id, true, &seq)))
+	if ((e = store_book_get(cx, cx->actor.user_id, id, &b)) ||
+	    (e = expect_seq(cx, x, library_book_tag(&b))) ||
+	    (e = library_changed(cx, NOUN_BOOK, id, true, &seq)))
 		return e;
-	return store_book_delete(cx, cx->actor.user_id, w->id, cx->now_ms, seq);
+	return store_book_delete(cx, cx->actor.user_id, id, cx->now_ms, seq);
+}
+
+enum err library_book_drop(struct ctx *cx, str id) { return drop(cx, id, &EXPECT_ANY); }
+
+static enum err remove_one(struct ctx *cx, void *arg)
+{
+	const struct edit *w = arg;
+
+	return drop(cx, w->id, w->expected);
 }
 
 enum err library_book_remove(struct ctx *cx, str id, const struct expected *x)

@@ -28,12 +28,20 @@ enum {
 	BATCH_MAX = 10000
 };
 
+/* Where a book was found: a spine of one of the person's scans. */
+struct book_origin {
+	str scan_id; /* empty: not in a photo */
+	int64_t spine;
+	int64_t candidate; /* the one taken; NUMBER_NONE: another book than those proposed */
+};
+
 /* What somebody says of a book they have. Conventions of struct book_change: what is absent keeps. */
 struct book_entry {
 	str id; /* of the copy, if they know it; else empty */
 	struct book_change says;
 	int64_t added_ms;   /* NUMBER_NONE: now */
 	int64_t updated_ms; /* of the copy they saw; NUMBER_NONE: unknown */
+	struct book_origin origin;
 };
 
 struct book_entry book_entry_make(void);
@@ -56,7 +64,8 @@ struct book_saved {
 	enum err err; /* OK, or why this one was refused */
 	str err_name, err_text;
 	enum book_outcome outcome;
-	struct book book; /* as it is now */
+	struct book book;  /* as it is now */
+	bool origin_known; /* its origin was a spine of the person's, and says so now */
 };
 
 /* Add or update, in one transaction. The copy meant is the person's one with the id (and the same title), the Google id, the
@@ -80,6 +89,8 @@ int64_t library_book_tag(const struct book *b);
 enum err library_book_change(struct ctx *cx, str id, const struct book_change *c,
 			     const struct expected *x, struct book *out) NODISCARD;
 enum err library_book_remove(struct ctx *cx, str id, const struct expected *x) NODISCARD;
+/* The same, in whatever state, inside the work of a library_write that does more. */
+enum err library_book_drop(struct ctx *cx, str id) NODISCARD;
 
 enum err library_book(struct ctx *cx, str id, struct book *out) NODISCARD; /* ERR_NOT_FOUND */
 

@@ -2,7 +2,9 @@
 #include "library/housekeeping.h"
 
 #include "base/log.h"
+#include "library/photos.h"
 #include "library/trash.h"
+#include "store/scans.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -25,12 +27,25 @@ static enum err purge_trash(struct ctx *cx)
 	return library_trash_purge(cx, &people);
 }
 
+static enum err is_named(struct ctx *cx, str user_id, str name, bool *yes)
+{
+	return store_photo_named(cx, user_id, photo_name_digest(name), yes);
+}
+
+static enum err sweep_photos(struct ctx *cx)
+{
+	size_t removed;
+
+	return photos_sweep(cx, is_named, &removed);
+}
+
 /* What is done, in this order. */
 static const struct {
 	const char *name;
 	enum err (*run)(struct ctx *);
 } chores[] = {
 	{ "purge what was deleted 30 days ago", purge_trash },
+	{ "sweep photos that no scan names", sweep_photos },
 };
 
 void housekeeping_run(struct ctx *cx)

@@ -1,0 +1,244 @@
+/* scans.c - /library/me/scans and /library/me/photos: the photos that were read, and those that are kept. */
+#include "library/scans.h"
+
+#include "api/api.h"
+#include "api/nouns.h"
+#include "base/crypto.h"
+#include "base/cursor.h"
+#include "library/choices.h"
+#include "library/photos.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { PAGE_DEFAULT = 20 };
+
+struct page {
+	int64_t limit;
+	int64_t after_ms; /* NUMBER_NONE: from the first */
+	str after_id;
+};
+
+static enum err read_page(struct ctx *cx, const struct http_req *req, struct page *out)
+{
+	str text = http_query(cx, req, "cursor");
+	struct cursor_part part[2];
+	enum err e;
+
+	*out = (struct page){ .limit = PAGE_DEFAULT, .after_ms = NUMBER_NONE };
+	if ((e = http_query_int(cx, req, "limit", 1, SCANS_PAGE_MAX, &out->limit)) || !text.n)
+		return e;
+	if ((e = cursor_read(cx, text, S("scans"), "is", part)))
+		return e;
+	if (!uuid_valid(part[1].s))
+		return fail_field(cx, S("cursor"), "this cursor is of another list");
+	out->after_ms = part[0].i;
+	out->after_id = part[1].s;
+	return OK;
+}
+
+static void link_next(struct ctx *cx, const struct http_req *req, struct http_res *res,
+		      const struct scan_row *last)
+{
+	const struct cursor_part part[2] = { { .type = 'i', .i = last->created_ms },
+					     { .type = 's', .s = last->id } };
+
+	http_link_next(cx, req, res, cursor_make(cx, S("scans"), part, 2));
+}
+
+enum err api_scan_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	struct scan_row_list list = { NULL, 0 };
+	struct page p;
+	bool more;
+	enum err e;
+
+	if ((e = read_page(cx, req, &p)) ||
+	    (cx->actor.user_id.n && (e = store_scan_find(cx, cx->actor.user_id, p.after_ms,
+							 p.after_id, p.limit + 1, &list))))
+		return e;
+	if ((more = list.n > (size_t)p.limit))
+		link_next(cx, req, res, &list.items[--list.n - 1]);
+	json_obj(&j, NULL);
+	json_i64(&j, "count", (int64_t)list.n);
+	json_arr(&j, "items");
+	for (size_t i = 0; i < list.n; i++)
+		put_scan_row(cx, &j, &list.items[i]);
+	json_end(&j, ']');
+	json_end(&j, '}');
+	return OK;
+}
+
+enum err api_scan_get(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	struct kept_scan s;
+	enum err e;
+
+	if ((e = library_scan_get(cx, http_param(req, "id"), &s)))
+		return e;
+	if (!http_etag(cx, req, res, str_fmt(&cx->arena, "%lld", (long long)s.row.seq)))
+		put_kept_scan(cx, &j, &s);
+	return OK;
+}
+
+enum err api_scan_replay(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	struct kept_scan s;
+	enum err e;
+
+	if ((e = library_scan_replay(cx, http_param(req, "id"), &s)))
+		return e;
+	res->status = 201;
+	put_kept_scan(cx, &j, &s);
+	return OK;
+}
+
+static void put_status(struct http_res *res, str id, str status)
+{
+	struct json j = json_make(&res->body);
+
+	json_obj(&j, NULL);
+	json_str(&j, "id", id);
+	json_str(&j, "status", status);
+	json_end(&j, '}');
+}
+
+enum err api_scan_remove(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	str id = http_param(req, "id");
+	enum err e = library_scan_remove(cx, id);
+
+	if (!e)
+		put_status(res, id, S("deleted"));
+	return e;
+}
+
+static void put_ids(struct json *j, const char *key, const str *ids, size_t n)
+{
+	json_arr(j, key);
+	for (size_t i = 0; i < n; i++)
+		json_str(j, NULL, ids[i]);
+	json_end(j, ']');
+}
+
+enum err api_scan_undo(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	str id = http_param(req, "id");
+	struct scan_undone u;
+	enum err e;
+
+	if ((e = library_scan_undo(cx, id, &u)))
+		return e;
+	json_obj(&j, NULL);
+	json_str(&j, "id", id);
+	json_str(&j, "status", S("undone"));
+	put_ids(&j, "removed", u.removed, u.nremoved);
+	put_ids(&j, "changedSince", u.changed, u.nchanged);
+	json_end(&j, '}');
+	return OK;
+}
+
+/* ---- spines ---- */
+
+static enum err read_decision(struct ctx *cx, const struct http_req *req, bool *dismissed)
+{
+	const struct jval *body;
+	str choice;
+	enum err e;
+
+	if ((e = read_json_body(cx, req, &body)))
+		return e;
+	choice = jval_text(jval_get(body, "choice"));
+	*dismissed = str_eq(choice, S("dismissed"));
+	if (!*dismissed && !str_eq(choice, S("undecided")))
+		return fail_field(cx, S("choice"), "choice must be dismissed or undecided");
+	return OK;
+}
+
+enum err api_spine_change(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	str id = http_param(req, "id");
+	bool dismissed;
+	int64_t n;
+	enum err e;
+
+	if ((e = read_decision(cx, req, &dismissed)))
+		return e;
+	if (!str_i64(http_param(req, "n"), &n) || n < 0)
+		return fail(cx, ERR_NOT_FOUND, "there is no such spine in this library");
+	if ((e = library_choice_set(cx, id, n, dismissed)))
+		return e;
+	json_obj(&j, NULL);
+	json_str(&j, "scanId", id);
+	json_i64(&j, "spineIndex", n);
+	json_str(&j, "choice", dismissed ? S("dismissed") : S("undecided"));
+	json_end(&j, '}');
+	return OK;
+}
+
+/* ---- photos ---- */
+
+enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	str name;
+	int fd;
+	enum err e;
+
+	if ((e = library_scan_photo(cx, http_param(req, "id"), &name)))
+		return e;
+	if (http_etag(cx, req, res, photo_name_digest(name)))
+		return OK;
+	if ((e = photo_open(cx, cx->actor.user_id, name, &fd)))
+		return e;
+	res->type = photo_name_type(name);
+	http_res_file(cx, res, fd, 0, photo_size(cx, cx->actor.user_id, name));
+	return OK;
+}
+
+static void put_photos(struct http_res *res, const char *key, const struct scan_photos *p)
+{
+	struct json j = json_make(&res->body);
+
+	json_obj(&j, NULL);
+	json_i64(&j, key, p->count);
+	json_i64(&j, "bytes", p->bytes);
+	json_end(&j, '}');
+}
+
+enum err api_scan_photo_remove(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct scan_photos gone;
+	enum err e = library_scan_photo_remove(cx, http_param(req, "id"), &gone);
+
+	if (!e)
+		put_photos(res, "deleted", &gone);
+	return e;
+}
+
+enum err api_photo_count(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct scan_photos p = { 0, 0 };
+	enum err e;
+
+	(void)req;
+	if (cx->actor.user_id.n && (e = store_photo_count(cx, cx->actor.user_id, &p)))
+		return e;
+	put_photos(res, "count", &p);
+	return OK;
+}
+
+enum err api_photo_remove_all(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct scan_photos gone;
+	enum err e;
+
+	(void)req;
+	if (!(e = library_scan_photo_remove(cx, S(""), &gone)))
+		put_photos(res, "deleted", &gone);
+	return e;
+}

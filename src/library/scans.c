@@ -1,0 +1,364 @@
+/* scans.c - see scans.h. How a scan becomes rows is scan_rows.c; its photo, scan_photos.c. */
+#include "library/scans.h"
+
+#include "base/crypto.h"
+#include "library/books.h"
+#include "library/choices.h"
+#include "library/photos.h"
+#include "library/scan_rows.h"
+#include "library/writes.h"
+
+/* A scan on its way into the database. */
+struct keeping {
+	struct scan_row row;
+	const struct identified_shelf *found;
+	const struct scan_choice *choices; /* carried over; NULL: none */
+};
+
+static enum err nobodys(struct ctx *cx)
+{
+	return fail(cx, ERR_NOT_FOUND, "there is no such scan in this library");
+}
+
+/* ---- keeping ---- */
+
+static enum err add_spine(struct ctx *cx, const struct keeping *k, size_t i)
+{
+	const struct identified_spine *s = &k->found->spines[i];
+	struct spine_row row = scan_spine_row(cx, s);
+	enum err e;
+
+	if (k->choices)
+		row.choice = k->choices[i];
+	e = store_spine_add(cx, cx->actor.user_id, k->row.id, (int64_t)i, &row);
+	for (size_t c = 0; c < s->ncandidates && !e; c++) {
+		struct candidate_row candidate = scan_candidate_row(cx, i, &s->candidates[c]);
+
+		e = store_candidate_add(cx, cx->actor.user_id, k->row.id, (int64_t)c, &candidate);
+	}
+	return e;
+}
+
+static enum err add_rows(struct ctx *cx, void *arg)
+{
+	struct keeping *k = arg;
+	enum err e;
+
+	if ((e = library_changed(cx, NOUN_SCAN, k->row.id, false, &k->row.seq)) ||
+	    (e = store_scan_add(cx, cx->actor.user_id, &k->row)))
+		return e;
+	for (size_t i = 0; i < k->found->n && !e; i++)
+		e = add_spine(cx, k, i);
+	return e;
+}
+
+static struct keeping keeping_make(struct ctx *cx, struct scan_limits limits, const struct scan *s)
+{
+	return (struct keeping){
+		.row = { .id = uuid_make(&cx->arena, cx->now_ms),
+			 .photo_bytes = NUMBER_NONE,
+			 .width_px = s->read.w,
+			 .height_px = s->read.h,
+			 .min_area_px = limits.min_area_px,
+			 .max_spines = limits.max_spines,
+			 .max_candidates = limits.max_candidates,
+			 .program = S(BOOKSHELF_VERSION),
+			 .total_ms = s->total_ms,
+			 .created_ms = cx->now_ms },
+		.found = &s->found,
+	};
+}
+
+static enum err nothing(struct ctx *cx, void *arg)
+{
+	(void)cx, (void)arg;
+	return OK;
+}
+
+/* The file before the row: a row never names what is not there yet. */
+static enum err keep_photo(struct ctx *cx, str file, struct scan_row *row, str *bytes)
+{
+	struct photo p;
+	bool wanted;
+	str name;
+	enum err e;
+
+	if ((e = store_scan_keeps_photos(cx, cx->actor.user_id, &wanted)) || !wanted ||
+	    (e = vision_clean(cx, &cx->app->conf, file, &p)))
+		return e;
+	name = photo_name(cx, &p);
+	if ((e = photo_keep(cx, cx->actor.user_id, name, p.bytes)))
+		return e;
+	row->photo = photo_name_digest(name);
+	row->photo_type = str_from(photo_media_type(p.kind));
+	row->photo_bytes = (int64_t)p.bytes.n;
+	*bytes = p.bytes;
+	return OK;
+}
+
+/* Somebody may have deleted the same photo of an older scan between our file and our row; from now on the row holds it. */
+static enum err keep_again(struct ctx *cx, const struct scan_row *row, str bytes)
+{
+	str name = photo_name_of(cx, row->photo, row->photo_type);
+
+	if (photo_size(cx, cx->actor.user_id, name) == (int64_t)bytes.n)
+		return OK;
+	return photo_keep(cx, cx->actor.user_id, name, bytes);
+}
+
+static void say(struct ctx *cx, const char *what, struct scan_kept *out)
+{
+	out->notice = str_fmt(&cx->arena, "%s could not be kept: " STR_FMT, what,
+			      STR_ARG(cx->err_text));
+	ctx_forgive(cx);
+}
+
+void library_scan_keep(struct ctx *cx, str photo, struct scan_limits limits, const struct scan *s,
+		       struct scan_kept *out)
+{
+	struct keeping k = keeping_make(cx, limits, s);
+	str bytes = { NULL, 0 }, name;
+
+	*out = (struct scan_kept){ .id = S("") };
+	/* Who is new gets their id first: the photo's folder bears it. */
+	if (!cx->actor.user_id.n && library_write(cx, nothing, NULL)) {
+		say(cx, "the scan", out);
+		return;
+	}
+	if (keep_photo(cx, photo, &k.row, &bytes))
+		say(cx, "the photo", out);
+	if (library_write(cx, add_rows, &k)) {
+		say(cx, "the scan", out);
+		name = bytes.p ? photo_name_of(cx, k.row.photo, k.row.photo_type) : S("");
+		if (bytes.p && library_photos_release(cx, &name, 1))
+			ctx_forgive(cx); /* it is swept one day */
+		return;
+	}
+	if (bytes.p && keep_again(cx, &k.row, bytes))
+		say(cx, "the photo", out);
+	out->id = k.row.id;
+	out->photo = bytes.p && !out->notice.n;
+}
+
+/* ---- as it was ---- */
+
+enum err library_scan_get(struct ctx *cx, str id, struct kept_scan *out)
+{
+	struct candidate_row_list candidates;
+	struct spine_row_list spines;
+	enum err e;
+
+	if (!cx->actor.user_id.n || !uuid_valid(id))
+		return nobodys(cx);
+	if ((e = store_scan_get(cx, cx->actor.user_id, id, &out->row)) ||
+	    (e = store_spine_find(cx, cx->actor.user_id, id, &spines)) ||
+	    (e = store_candidate_find(cx, cx->actor.user_id, id, &candidates)))
+		return e;
+	scan_of_rows(cx, &out->row, &spines, &candidates, &out->answer);
+	out->choices = arena_new(&cx->arena, struct scan_choice, spines.n);
+	for (size_t i = 0; i < spines.n; i++)
+		out->choices[i] = spines.items[i].choice;
+	return OK;
+}
+
+static enum err remove_one(struct ctx *cx, void *arg)
+{
+	const str *id = arg;
+	struct scan_row row;
+	int64_t seq;
+	enum err e;
+
+	if ((e = store_scan_get(cx, cx->actor.user_id, *id, &row)) ||
+	    (e = library_changed(cx, NOUN_SCAN, *id, true, &seq)))
+		return e;
+	return store_scan_set_deleted(cx, cx->actor.user_id, *id, cx->now_ms, seq);
+}
+
+enum err library_scan_remove(struct ctx *cx, str id)
+{
+	if (!cx->actor.user_id.n || !uuid_valid(id))
+		return nobodys(cx);
+	return library_write(cx, remove_one, &id);
+}
+
+/* ---- again ---- */
+
+enum { SAME_BOX_PERCENT = 50 }; /* of the two outlines' union, that they share */
+
+static bool same_box(const struct quad *a, const struct quad *b, float *share)
+{
+	float both = quad_overlap(a, b), whole = quad_area(a) + quad_area(b) - both;
+
+	*share = whole > 0 ? both / whole : 0;
+	return *share * 100 >= SAME_BOX_PERCENT;
+}
+
+/* The old spine that lies where the new one does and was decided; -1: none. Each is given once. */
+static int old_spine_at(const struct kept_scan *old, const struct quad *q, const bool *given)
+{
+	float best = 0, share;
+	int found = -1;
+
+	for (size_t i = 0; i < old->answer.found.n; i++)
+		if (!given[i] && old->choices[i].made != CHOICE_NONE &&
+		    same_box(&old->answer.found.spines[i].quad, q, &share) && share > best) {
+			best = share;
+			found = (int)i;
+		}
+	return found;
+}
+
+/* The old scan goes on owning the books it made; a candidate is known again by its id in the catalogue. */
+static struct scan_choice carried(const struct kept_scan *old, int at,
+				  const struct identified_spine *now)
+{
+	struct scan_choice c = old->choices[at];
+	const struct identified_spine *was = &old->answer.found.spines[at];
+	str id = { NULL, 0 };
+
+	c.created = false;
+	if (c.made != CHOICE_CONFIRMED || (size_t)c.candidate >= was->ncandidates)
+		return c;
+	id = was->candidates[c.candidate].book.id;
+	for (size_t i = 0; i < now->ncandidates; i++)
+		if (id.n && str_eq(now->candidates[i].book.id, id)) {
+			c.candidate = (int64_t)i;
+			return c;
+		}
+	c.made = CHOICE_CORRECTED;
+	c.candidate = NUMBER_NONE;
+	return c;
+}
+
+static struct scan_choice *carry_over(struct ctx *cx, const struct kept_scan *old,
+				      const struct identified_shelf *now)
+{
+	struct scan_choice *out = arena_new(&cx->arena, struct scan_choice, now->n);
+	bool *given = arena_new(&cx->arena, bool, old->answer.found.n);
+
+	for (size_t i = 0; i < now->n; i++) {
+		int at = old_spine_at(old, &now->spines[i].quad, given);
+
+		out[i] = (struct scan_choice){ .candidate = NUMBER_NONE, .at_ms = NUMBER_NONE };
+		if (at < 0)
+			continue;
+		given[at] = true;
+		out[i] = carried(old, at, &now->spines[i]);
+	}
+	return out;
+}
+
+struct replay {
+	str old_id;
+	struct keeping k;
+	const struct scan *again;
+};
+
+/* The choices are those of this moment, not of the moment the reading began. */
+static enum err add_replay(struct ctx *cx, void *arg)
+{
+	struct replay *r = arg;
+	struct kept_scan old;
+	enum err e;
+
+	if ((e = library_scan_get(cx, r->old_id, &old)))
+		return e;
+	r->k.row.replay_of = old.row.id;
+	r->k.row.photo = old.row.photo; /* unless it was deleted while it was read */
+	r->k.row.photo_type = old.row.photo_type;
+	r->k.row.photo_bytes = old.row.photo_bytes;
+	r->k.choices = carry_over(cx, &old, &r->again->found);
+	return add_rows(cx, &r->k);
+}
+
+enum err library_scan_replay(struct ctx *cx, str id, struct kept_scan *out)
+{
+	struct scan_limits limits;
+	struct scan_row row;
+	struct scan again;
+	struct replay r;
+	str name, photo;
+	enum err e;
+
+	if ((e = library_scan_photo(cx, id, &name)) ||
+	    (e = store_scan_get(cx, cx->actor.user_id, id, &row)) ||
+	    (e = photo_read(cx, cx->actor.user_id, name, &photo)))
+		return e;
+	limits = (struct scan_limits){ .min_area_px = (int)row.min_area_px,
+				       .max_spines = (int)row.max_spines,
+				       .max_candidates = (int)row.max_candidates };
+	db_give_back(cx, cx->app->dbs);
+	if ((e = library_scan(cx, photo, limits, &again)) || (e = db_lend(cx, cx->app->dbs)))
+		return e;
+	r = (struct replay){ id, keeping_make(cx, limits, &again), &again };
+	if ((e = library_write(cx, add_replay, &r)))
+		return e;
+	return library_scan_get(cx, r.k.row.id, out);
+}
+
+/* ---- taken back ---- */
+
+struct undoing {
+	str id;
+	struct scan_undone *out;
+};
+
+static enum err undecide(struct ctx *cx, str id, size_t spine)
+{
+	struct scan_choice none = { .candidate = NUMBER_NONE, .at_ms = NUMBER_NONE };
+
+	return store_choice_set(cx, cx->actor.user_id, id, (int64_t)spine, &none);
+}
+
+/* One book of the scan: what was changed since it was made is no longer the scan's alone. */
+static enum err undo_one(struct ctx *cx, const struct undoing *u, size_t spine,
+			 const struct scan_choice *c)
+{
+	struct book b;
+	enum err e = store_book_get(cx, cx->actor.user_id, c->book_id, &b);
+
+	if (e == ERR_NOT_FOUND) {
+		ctx_forgive(cx);
+		return undecide(cx, u->id, spine); /* the person has removed it already */
+	}
+	if (!e && b.updated_ms != c->at_ms) {
+		u->out->changed[u->out->nchanged++] = b.id;
+		return OK;
+	}
+	if (e || (e = library_book_drop(cx, b.id)))
+		return e;
+	u->out->removed[u->out->nremoved++] = b.id;
+	return undecide(cx, u->id, spine);
+}
+
+static enum err undo(struct ctx *cx, void *arg)
+{
+	const struct undoing *u = arg;
+	struct spine_row_list spines;
+	struct scan_row row;
+	int64_t seq;
+	enum err e;
+
+	if ((e = store_scan_get(cx, cx->actor.user_id, u->id, &row)) ||
+	    (e = store_spine_find(cx, cx->actor.user_id, u->id, &spines)))
+		return e;
+	*u->out = (struct scan_undone){ .removed = arena_new(&cx->arena, str, spines.n),
+					.changed = arena_new(&cx->arena, str, spines.n) };
+	for (size_t i = 0; i < spines.n && !e; i++)
+		if (spines.items[i].choice.created && spines.items[i].choice.book_id.n)
+			e = undo_one(cx, u, i, &spines.items[i].choice);
+	if (e || !u->out->nremoved)
+		return e;
+	if ((e = library_changed(cx, NOUN_SCAN, u->id, false, &seq)))
+		return e;
+	return store_scan_touch(cx, cx->actor.user_id, u->id, cx->now_ms, seq);
+}
+
+enum err library_scan_undo(struct ctx *cx, str id, struct scan_undone *out)
+{
+	struct undoing u = { id, out };
+
+	if (!cx->actor.user_id.n || !uuid_valid(id))
+		return nobodys(cx);
+	return library_write(cx, undo, &u);
+}
