@@ -75,3 +75,7 @@ CREATE INDEX user_books_by_added ON user_books (user_id, added_ms);
 CREATE INDEX user_books_by_title ON user_books (user_id, title_key);
 CREATE INDEX user_books_by_google ON user_books (user_id, google_key);
 CREATE INDEX user_books_by_isbn ON user_books (user_id, isbn_key);
+-- way back
+DROP TABLE user_books;
+DROP TABLE books;
+DROP TABLE users;

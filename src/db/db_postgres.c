@@ -522,8 +522,17 @@ static void pg_finalize(struct db *db, void *stmt)
 	(void)stmt;
 }
 
+/* A constraint that was added without looking at the rows there were. */
+static const struct sql pg_check = {
+	"postgres_check", "", "s",
+	"SELECT 'the constraint ' || conname || ' has not been checked' FROM pg_constraint"
+	" WHERE NOT convalidated AND connamespace = current_schema()::text::regnamespace"
+};
+
 const struct db_engine db_postgres = {
 	.name = "postgres",
+	.begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	.check = &pg_check,
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 	.open = pg_open,
 	.reopen = pg_reopen,
