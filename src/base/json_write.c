@@ -118,3 +118,45 @@ void json_f64(struct json *j, const char *key, double v, int decimals)
 	begin(j, key);
 	buf_add(j->out, (str){ num, (size_t)n });
 }
+
+static void new_line(struct buf *out, int depth)
+{
+	buf_addc(out, '\n');
+	for (int i = 0; i < depth; i++)
+		buf_add(out, S("  "));
+}
+
+/* The length of the text that begins at s[0], with both its quotes. */
+static size_t text_length(str s)
+{
+	size_t i = 1;
+
+	while (s.p[i] != '"')
+		i += s.p[i] == '\\' ? 2 : 1;
+	return i + 1;
+}
+
+void json_indent(str s, struct buf *out)
+{
+	int depth = 0;
+
+	for (size_t i = 0, n; i < s.n; i += n) {
+		char c = s.p[i];
+		bool empty = i + 1 < s.n && (s.p[i + 1] == '}' || s.p[i + 1] == ']');
+
+		n = c == '"' ? text_length((str){ s.p + i, s.n - i }) : 1;
+		if (c == '}' || c == ']') {
+			depth--;
+			if (s.p[i - 1] != '{' && s.p[i - 1] != '[')
+				new_line(out, depth);
+		}
+		buf_add(out, (str){ s.p + i, n });
+		if (c == ':')
+			buf_addc(out, ' ');
+		if (c == '{' || c == '[')
+			depth++;
+		if (c == ',' || ((c == '{' || c == '[') && !empty))
+			new_line(out, depth);
+	}
+	buf_addc(out, '\n');
+}

@@ -2,11 +2,13 @@
 #include "cli/cli.h"
 
 #include "api/api.h"
+#include "api/reference.h"
+#include "base/json_write.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { REFERENCE_MAX = 1 << 20 };
+enum { REFERENCE_MAX = 4 << 20 };
 
 static void print(const struct buf *b) { fwrite(b->p, 1, b->n, stdout); }
 
@@ -61,13 +63,19 @@ enum err cli_settings(struct ctx *cx, const struct conf *conf, struct args *a)
 
 enum err cli_routes(struct ctx *cx, const struct conf *conf, struct args *a)
 {
-	struct buf b = buf_make(&cx->arena, REFERENCE_MAX);
+	struct buf b = buf_make(&cx->arena, REFERENCE_MAX), lines = b;
+	bool openapi = cli_flag(a, "--openapi");
 	enum err e;
 
 	(void)conf;
 	if ((e = cli_words(cx, a, 0, 0)))
 		return e;
-	api_put_reference(&b);
+	if (openapi) {
+		reference_put_openapi(&lines);
+		json_indent(buf_str(&lines), &b);
+	} else {
+		api_put_reference(&b);
+	}
 	print(&b);
 	return OK;
 }

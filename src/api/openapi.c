@@ -1,0 +1,408 @@
+/* openapi.c - the API's tables as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0). */
+#include "api/operations.h"
+#include "api/reference.h"
+
+#include "base/json_write.h"
+
+#include <stdio.h>
+
+static const char problem_type[] = "application/problem+json";
+
+/* ---- what is asked ---- */
+
+/* A default stands in the table as it is sent; in JSON it has its type. */
+static void put_default(struct json *j, const struct op_row *row)
+{
+	int64_t n;
+
+	if (!row->fallback)
+		return;
+	if (row->shape.kind == SHAPE_WHOLE && str_i64(str_from(row->fallback), &n))
+		json_i64(j, "default", n);
+	else if (row->shape.kind == SHAPE_BOOLEAN)
+		json_bool(j, "default", str_eq(str_from(row->fallback), S("true")));
+	else
+		json_str(j, "default", str_from(row->fallback));
+}
+
+static void put_parameter(struct json *j, const char *where, const struct op_row *row)
+{
+	json_obj(j, NULL);
+	json_str(j, "name", str_from(row->name));
+	json_str(j, "in", str_from(where));
+	json_str(j, "description", str_from(row->about));
+	json_bool(j, "required", row->presence == ALWAYS);
+	json_obj(j, "schema");
+	schema_put_shape(j, &row->shape);
+	put_default(j, row);
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+static void put_parameters(struct json *j, const struct op_row *op)
+{
+	static const struct {
+		enum op_row_kind kind;
+		const char *where;
+	} places[] = { { OP_PATH, "path" }, { OP_QUERY, "query" }, { OP_HEADER, "header" } };
+
+	json_arr(j, "parameters");
+	for (size_t i = 0; i < countof(places); i++)
+		for (const struct op_row *row = op; (row = op_next(row, places[i].kind));)
+			put_parameter(j, places[i].where, row);
+	json_end(j, ']');
+}
+
+static void put_form(struct json *j, const struct op_row *op)
+{
+	json_obj(j, "multipart/form-data");
+	json_obj(j, "schema");
+	json_str(j, "type", S("object"));
+	json_obj(j, "properties");
+	for (const struct op_row *row = op; (row = op_next(row, OP_FORM));) {
+		json_obj(j, row->name);
+		schema_put_shape(j, &row->shape);
+		put_default(j, row);
+		json_str(j, "description", str_from(row->about));
+		json_end(j, '}');
+	}
+	json_end(j, '}');
+	json_arr(j, "required");
+	for (const struct op_row *row = op; (row = op_next(row, OP_FORM));)
+		if (row->presence == ALWAYS)
+			json_str(j, NULL, str_from(row->name));
+	json_end(j, ']');
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+/* The JSON bodies that may be sent: one, or any of several. */
+static void put_json_bodies(struct json *j, const struct op_row *op)
+{
+	json_obj(j, "application/json");
+	json_obj(j, "schema");
+	json_arr(j, "anyOf");
+	for (const struct op_row *row = op; (row = op_next(row, OP_BODY));)
+		if (row->shape.kind != SHAPE_FILE)
+			schema_put_described(j, NULL, &row->shape, row->about);
+	json_end(j, ']');
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+static void put_bodies(struct json *j, const struct op_row *op)
+{
+	bool json = false;
+
+	for (const struct op_row *row = op; (row = op_next(row, OP_BODY));) {
+		if (row->shape.kind == SHAPE_FILE) {
+			json_obj(j, row->type);
+			json_end(j, '}');
+		} else if (!json) {
+			put_json_bodies(j, op);
+			json = true;
+		}
+	}
+}
+
+static void put_request(struct json *j, const struct op_row *op)
+{
+	const struct op_row *body = op_next(op, OP_BODY), *form = op_next(op, OP_FORM);
+
+	if (!body && !form)
+		return;
+	json_obj(j, "requestBody");
+	json_bool(j, "required", true);
+	if (body)
+		json_str(j, "description", str_from(body->about));
+	json_obj(j, "content");
+	if (form)
+		put_form(j, op);
+	put_bodies(j, op);
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+/* ---- what is answered ---- */
+
+static void put_header(struct json *j, const char *name, const char *about, bool always)
+{
+	json_obj(j, name);
+	json_str(j, "description", str_from(about));
+	json_bool(j, "required", always);
+	json_obj(j, "schema");
+	json_str(j, "type", S("string"));
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+/* Those that follow the reply's row, up to the next reply's. */
+static void put_headers(struct json *j, const struct op_row *reply)
+{
+	const struct op_row *next = op_next(reply, OP_REPLY);
+
+	json_obj(j, "headers");
+	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
+	for (const struct op_row *row = reply;
+	     (row = op_next(row, OP_GIVES)) && (!next || row < next);)
+		put_header(j, row->name, row->about, row->presence == ALWAYS);
+	json_end(j, '}');
+}
+
+static void put_content(struct json *j, const struct op_row *row)
+{
+	if (!row->type)
+		return;
+	json_obj(j, row->type);
+	if (row->shape.kind != SHAPE_FILE) {
+		json_obj(j, "schema");
+		schema_put_shape(j, &row->shape);
+		json_end(j, '}');
+	}
+	json_end(j, '}');
+}
+
+/* JSON and a file of the same status and type are not told apart: the first stands. */
+static void put_reply(struct json *j, const struct op_row *first)
+{
+	char status[16];
+
+	snprintf(status, sizeof status, "%d", first->status);
+	json_obj(j, status);
+	json_str(j, "description", str_from(first->about));
+	put_headers(j, first);
+	if (first->type) {
+		json_obj(j, "content");
+		put_content(j, first);
+		for (const struct op_row *row = first; (row = op_next(row, OP_REPLY));)
+			if (row->status == first->status)
+				put_content(j, row);
+		json_end(j, '}');
+	}
+	json_end(j, '}');
+}
+
+static bool replied_before(const struct op_row *op, const struct op_row *reply)
+{
+	for (const struct op_row *row = op; (row = op_next(row, OP_REPLY)) && row < reply;)
+		if (row->status == reply->status)
+			return true;
+	return false;
+}
+
+static uint64_t with_status(uint64_t errors, int status)
+{
+	uint64_t found = 0;
+
+	for (int e = 1; e < ERR__MAX; e++)
+		if ((errors >> e & 1) && err_http_status((enum err)e) == status)
+			found |= UINT64_C(1) << e;
+	return found;
+}
+
+static void put_codes(struct buf *out, uint64_t errors)
+{
+	for (int e = 1, n = 0; e < ERR__MAX; e++)
+		if (errors >> e & 1)
+			buf_addf(out, "%s`%s`", n++ ? ", " : "",
+				 e == ERR_INVALID_FIELD ? "invalid_…" : err_name((enum err)e));
+}
+
+/* `errors` are all of one status. */
+static void put_problem(struct json *j, const char *key, uint64_t errors)
+{
+	struct buf codes = buf_make(j->out->arena, 4096);
+
+	put_codes(&codes, errors);
+	json_obj(j, key);
+	json_str(j, "description", buf_str(&codes));
+	json_obj(j, "headers");
+	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
+	if (errors & with_status(errors, 503))
+		put_header(j, "Retry-After", "After how many seconds to try again", false);
+	json_end(j, '}');
+	json_obj(j, "content");
+	json_obj(j, problem_type);
+	json_obj(j, "schema");
+	json_str(j, "$ref", S("#/components/schemas/Problem"));
+	json_obj(j, "properties");
+	json_obj(j, "error");
+	schema_put_errors(j, errors);
+	for (int i = 0; i < 5; i++) /* error, properties, schema, type, content */
+		json_end(j, '}');
+	json_end(j, '}');
+}
+
+/* What every route answers in the same way is said once, in the components. */
+static void put_problem_of(struct json *j, uint64_t errors, int status)
+{
+	char key[16], ref[64];
+
+	snprintf(key, sizeof key, "%d", status);
+	if (errors != with_status(op_usual_errors(), status)) {
+		put_problem(j, key, errors);
+		return;
+	}
+	snprintf(ref, sizeof ref, "#/components/responses/Problem%d", status);
+	json_obj(j, key);
+	json_str(j, "$ref", str_from(ref));
+	json_end(j, '}');
+}
+
+static void put_usual_problems(struct json *j)
+{
+	char key[32];
+
+	json_obj(j, "responses");
+	for (int status = 400; status < 600; status++) {
+		uint64_t errors = with_status(op_usual_errors(), status);
+
+		if (!errors)
+			continue;
+		snprintf(key, sizeof key, "Problem%d", status);
+		put_problem(j, key, errors);
+	}
+	json_end(j, '}');
+}
+
+static void put_responses(struct json *j, size_t route)
+{
+	const struct op_row *op = op_of_route(route);
+
+	json_obj(j, "responses");
+	for (const struct op_row *row = op; (row = op_next(row, OP_REPLY));)
+		if (!replied_before(op, row))
+			put_reply(j, row);
+	for (int status = 400; status < 600; status++) {
+		uint64_t errors = with_status(op_errors(route), status);
+
+		if (errors)
+			put_problem_of(j, errors, status);
+	}
+	json_end(j, '}');
+}
+
+/* ---- the whole ---- */
+
+/* A member is named by a header, or assumed where the server does. */
+static void put_security(struct json *j, const struct route *r)
+{
+	json_arr(j, "security");
+	if (r->access == MEMBER) {
+		json_obj(j, NULL);
+		json_arr(j, "email");
+		json_end(j, ']');
+		json_end(j, '}');
+	}
+	json_obj(j, NULL);
+	json_end(j, '}');
+	json_end(j, ']');
+}
+
+static void put_operation(struct json *j, size_t i)
+{
+	static const char *const method[] = { "get", "head", "post", "put", "patch", "delete" };
+	const struct op_row *op = op_of_route(i);
+
+	json_obj(j, method[api_routes[i].method]);
+	json_str(j, "operationId", op_id(j->out->arena, i));
+	json_str(j, "summary", str_from(api_routes[i].summary));
+	if (*op->about)
+		json_str(j, "description", str_from(op->about));
+	json_arr(j, "tags");
+	json_str(j, NULL, str_from(op->type));
+	json_end(j, ']');
+	put_security(j, &api_routes[i]);
+	put_parameters(j, op);
+	put_request(j, op);
+	put_responses(j, i);
+	json_end(j, '}');
+}
+
+static bool same_path(size_t a, size_t b)
+{
+	return strcmp(api_routes[a].path, api_routes[b].path) == 0;
+}
+
+static bool path_before(size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (same_path(k, i))
+			return true;
+	return false;
+}
+
+static void put_paths(struct json *j)
+{
+	json_obj(j, "paths");
+	for (size_t i = 0; i < api_routes_n; i++) {
+		if (path_before(i))
+			continue;
+		json_obj(j, api_routes[i].path);
+		for (size_t k = i; k < api_routes_n; k++)
+			if (same_path(k, i))
+				put_operation(j, k);
+		json_end(j, '}');
+	}
+	json_end(j, '}');
+}
+
+static void put_intro(struct json *j)
+{
+	struct buf b = buf_make(j->out->arena, 16 << 10);
+	const struct limit *limits;
+	size_t n = reference_limits(j->out->arena, &limits);
+
+	for (size_t i = 0; i < reference_intro_n; i++)
+		buf_addf(&b, "%s\n\n", reference_intro[i]);
+	buf_add(&b, S("| setting | default | what it bounds | beyond it |\n|---|---|---|---|\n"));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "| `%s` | %s | %s | %d `%s` |\n", limits[i].setting,
+			 limits[i].fallback, limits[i].help, limits[i].status, limits[i].error);
+	json_str(j, "description", buf_str(&b));
+}
+
+static void put_info(struct json *j)
+{
+	json_obj(j, "info");
+	json_str(j, "title", S("bookshelf"));
+	json_str(j, "version", S(BOOKSHELF_VERSION));
+	json_str(j, "summary", S("Photos of bookshelves read, people's libraries kept"));
+	put_intro(j);
+	json_end(j, '}');
+}
+
+static void put_schemes(struct json *j)
+{
+	json_obj(j, "securitySchemes");
+	json_obj(j, "email");
+	json_str(j, "type", S("apiKey"));
+	json_str(j, "in", S("header"));
+	json_str(j, "name", S("X-Bookshelf-User-Email"));
+	json_str(j, "description",
+		 S("Who asks. Without it, a server that is not in production "
+		   "answers for its development user."));
+	json_end(j, '}');
+	json_end(j, '}');
+}
+
+void reference_put_openapi(struct buf *out)
+{
+	struct json j = json_make(out);
+
+	json_obj(&j, NULL);
+	json_str(&j, "openapi", S("3.1.0"));
+	put_info(&j);
+	json_arr(&j, "servers");
+	json_obj(&j, NULL);
+	json_str(&j, "url", S("/"));
+	json_end(&j, '}');
+	json_end(&j, ']');
+	put_paths(&j);
+	json_obj(&j, "components");
+	schema_put_all(&j);
+	put_usual_problems(&j);
+	put_schemes(&j);
+	json_end(&j, '}');
+	json_end(&j, '}');
+}
