@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-enum { TAG_DIGITS = 32 };
+enum { TAG_DIGITS = 32, STATES_MAX = 64 << 20 };
 
 static const char *const sorts[BOOK_SORT__MAX] = {
 	[BOOKS_BY_ADDED] = "added",   [BOOKS_BY_UPDATED] = "updated", [BOOKS_BY_TITLE] = "title",
@@ -66,35 +66,50 @@ static enum err read_query(struct ctx *cx, const struct http_req *req, struct bo
 	return read_cursor(cx, req, q);
 }
 
-/* Changes when a book of the answer does, and with which books they are. */
-static str tag_of(struct ctx *cx, const struct book_list *list, str next)
+/* A list as it is written, and what its tag is made of: it changes when a book of the answer does, and with which books they are. */
+struct listing {
+	struct json j;
+	struct buf states;
+	int64_t n;
+};
+
+static struct listing listing_begin(struct ctx *cx, struct http_res *res)
 {
-	struct buf b = buf_make(&cx->arena, list->n * 80 + next.n + 1);
+	struct listing l = { .j = json_make(&res->body),
+			     .states = buf_make(&cx->arena, STATES_MAX) };
 
-	for (size_t i = 0; i < list->n; i++) {
-		int64_t state[] = { list->items[i].seq, list->items[i].version };
-
-		buf_add(&b, list->items[i].id);
-		buf_add(&b, (str){ (const char *)state, sizeof state });
-	}
-	buf_add(&b, next);
-	return (str){ crypto_digest_hex(&cx->arena, buf_str(&b)).p, TAG_DIGITS };
+	json_obj(&l.j, NULL);
+	json_arr(&l.j, "items");
+	return l;
 }
 
-static void put_list(struct ctx *cx, struct http_res *res, const struct book_list *list,
-		     const str *next)
+static enum err listing_add(struct ctx *cx, const struct book *b, void *arg)
 {
-	struct json j = json_make(&res->body);
+	struct listing *l = arg;
+	int64_t state[] = { b->seq, b->version };
 
-	json_obj(&j, NULL);
-	json_i64(&j, "count", (int64_t)list->n);
-	json_arr(&j, "items");
-	for (size_t i = 0; i < list->n; i++)
-		put_book(cx, &j, NULL, &list->items[i]);
-	json_end(&j, ']');
-	if (next)
-		json_str_or_null(&j, "next", next->n ? *next : (str){ NULL, 0 });
-	json_end(&j, '}');
+	buf_add(&l->states, b->id);
+	buf_add(&l->states, (str){ (const char *)state, sizeof state });
+	l->n++;
+	put_book(cx, &l->j, NULL, b);
+	return OK;
+}
+
+/* With `next` a page, whose next one begins there; empty: there is none. */
+static void listing_end(struct ctx *cx, const struct http_req *req, struct http_res *res,
+			struct listing *l, const str *next)
+{
+	json_end(&l->j, ']');
+	json_i64(&l->j, "count", l->n);
+	if (next) {
+		json_str_or_null(&l->j, "next", next->n ? *next : (str){ NULL, 0 });
+		buf_add(&l->states, *next);
+	}
+	json_end(&l->j, '}');
+	CHECK(!l->states.full);
+	if (http_etag(cx, req, res,
+		      (str){ crypto_digest_hex(&cx->arena, buf_str(&l->states)).p, TAG_DIGITS }))
+		res->body.n = 0;
 }
 
 static str cursor_of(struct ctx *cx, const struct book_query *q, const struct book_next *next)
@@ -113,6 +128,7 @@ static enum err send_page(struct ctx *cx, const struct http_req *req, struct htt
 	struct book_next next;
 	struct book_query q;
 	struct book_list list;
+	struct listing l;
 	str cursor;
 	enum err e;
 
@@ -121,21 +137,22 @@ static enum err send_page(struct ctx *cx, const struct http_req *req, struct htt
 	cursor = cursor_of(cx, &q, &next);
 	if (cursor.n)
 		http_link_next(cx, req, res, cursor);
-	if (!http_etag(cx, req, res, tag_of(cx, &list, cursor)))
-		put_list(cx, res, &list, &cursor);
-	return OK;
+	l = listing_begin(cx, res);
+	for (size_t i = 0; i < list.n && !e; i++)
+		e = listing_add(cx, &list.items[i], &l);
+	listing_end(cx, req, res, &l, &cursor);
+	return e;
 }
 
 enum err api_book_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
-	struct book_list list;
+	struct listing l;
 	enum err e;
 
 	if (req->query.n)
 		return send_page(cx, req, res);
-	if ((e = library_books(cx, &list)))
-		return e;
-	if (!http_etag(cx, req, res, tag_of(cx, &list, S(""))))
-		put_list(cx, res, &list, NULL);
-	return OK;
+	l = listing_begin(cx, res);
+	if (!(e = library_books_each(cx, listing_add, &l)))
+		listing_end(cx, req, res, &l, NULL);
+	return e;
 }

@@ -454,10 +454,10 @@ static double real(const char *p, Oid type)
 	return type == FLOAT4 ? (double)f : d;
 }
 
-static str uuid_text(struct arena *a, const char *p)
+/* In text, 36 characters and a NUL, into out. */
+static str uuid_text(const char *p, char *out)
 {
 	static const char hex[] = "0123456789abcdef";
-	char *out = arena_new(a, char, 37);
 	size_t n = 0;
 
 	for (int i = 0; i < 16; i++) {
@@ -470,7 +470,9 @@ static str uuid_text(struct arena *a, const char *p)
 	return (str){ out, n };
 }
 
-static struct val column(struct arena *a, const PGresult *r, int row, int col, char type)
+enum { UUID_ROOM = 37 };
+
+static struct val column(const PGresult *r, int row, int col, char type, char *uuid)
 {
 	struct val v = { .type = (char)tolower(type) };
 	const char *p = PQgetvalue(r, row, col);
@@ -483,35 +485,39 @@ static struct val column(struct arena *a, const PGresult *r, int row, int col, c
 	else if (v.type == 'd')
 		v.d = real(p, oid);
 	else if (oid == UUID)
-		v.s = uuid_text(a, p);
+		v.s = uuid_text(p, uuid);
 	else
-		v.s = str_dup(a, (str){ p, (size_t)PQgetlength(r, row, col) });
+		v.s = (str){ p, (size_t)PQgetlength(r, row, col) };
 	return v;
 }
 
-static void read_rows(struct arena *a, const struct sql *q, const PGresult *r, struct rows *out)
+static enum err read_rows(struct ctx *cx, const struct sql *q, const PGresult *r, db_row *each,
+			  void *arg)
 {
-	struct val *cell;
+	struct rows row = { .n = 1, .cols = strlen(q->out) };
+	char *uuids = arena_new(&cx->arena, char, row.cols *UUID_ROOM);
+	enum err e = OK;
 
-	out->n = (size_t)PQntuples(r);
-	cell = out->cells = arena_new(a, struct val, out->n * out->cols);
-	for (int i = 0; i < PQntuples(r); i++)
-		for (int c = 0; q->out[c]; c++)
-			*cell++ = column(a, r, i, c, q->out[c]);
+	row.cells = arena_new(&cx->arena, struct val, row.cols);
+	for (int i = 0; i < PQntuples(r) && !e; i++) {
+		for (size_t c = 0; c < row.cols; c++)
+			row.cells[c] = column(r, i, (int)c, q->out[c], uuids + c * UUID_ROOM);
+		e = each(cx, &row, arg);
+	}
+	return e;
 }
 
 static enum err pg_run(struct ctx *cx, struct db *db, const struct sql *q, void *stmt,
-		       const struct val *args, size_t n, struct rows *out)
+		       const struct val *args, size_t n, db_row *each, void *arg)
 {
 	PGresult *r = send(cx, db, q, args, n);
 	enum err e = OK;
 
 	(void)stmt;
-	*out = (struct rows){ .cols = strlen(q->out) };
 	if (!went_well(r))
 		e = pg_fail(cx, db, r, q->name);
 	else if (!(e = check_columns(cx, q, r)))
-		read_rows(&cx->arena, q, r, out);
+		e = read_rows(cx, q, r, each, arg);
 	PQclear(r);
 	return e;
 }

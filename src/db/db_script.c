@@ -33,21 +33,23 @@ static enum err script_prepare(struct ctx *cx, struct db *db, const struct sql *
 }
 
 static enum err script_run(struct ctx *cx, struct db *db, const struct sql *q, void *stmt,
-			   const struct val *args, size_t n, struct rows *out)
+			   const struct val *args, size_t n, db_row *each, void *arg)
 {
 	const struct db_step *s = next(db, q->name);
+	struct rows row = { .n = 1, .cols = strlen(q->out) };
+	enum err e = OK;
 
 	(void)stmt;
 	(void)args;
 	(void)n;
-	*out = (struct rows){ .cols = strlen(q->out) };
 	if (s->err)
 		return fail(cx, s->err, "%s failed as told", q->name);
-	out->n = s->rows;
-	out->cells = arena_new(&cx->arena, struct val, s->rows * out->cols + 1);
-	if (s->rows)
-		memcpy(out->cells, s->cells, s->rows * out->cols * sizeof *out->cells);
-	return OK;
+	row.cells = arena_new(&cx->arena, struct val, row.cols);
+	for (size_t i = 0; i < s->rows && !e; i++) {
+		memcpy(row.cells, s->cells + i * row.cols, row.cols * sizeof *row.cells);
+		e = each(cx, &row, arg);
+	}
+	return e;
 }
 
 static enum err script_exec(struct ctx *cx, struct db *db, const char *text)

@@ -322,6 +322,11 @@ enum err library_books(struct ctx *cx, struct book_list *out)
 	return cx->actor.user_id.n ? store_book_find(cx, cx->actor.user_id, out) : OK;
 }
 
+enum err library_books_each(struct ctx *cx, book_row *each, void *arg)
+{
+	return cx->actor.user_id.n ? store_book_each(cx, cx->actor.user_id, each, arg) : OK;
+}
+
 enum err library_books_page(struct ctx *cx, struct book_query q, struct book_list *out,
 			    struct book_next *next)
 {

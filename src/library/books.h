@@ -97,6 +97,9 @@ enum err library_book(struct ctx *cx, str id, struct book *out) NODISCARD; /* ER
 /* All the person's books, newest first; none for a person who is new. */
 enum err library_books(struct ctx *cx, struct book_list *out) NODISCARD;
 
+/* The same, one after the other (store_book_each). */
+enum err library_books_each(struct ctx *cx, book_row *each, void *arg) NODISCARD;
+
 enum { BOOK_PAGE_MAX = 500 };
 
 /* Some of them, in some order: q->limit is 1–BOOK_PAGE_MAX, or 0 for no limit. *next: the q->after_… of the next page;

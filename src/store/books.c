@@ -233,6 +233,26 @@ enum err store_book_find(struct ctx *cx, str user_id, struct book_list *out)
 	return e;
 }
 
+struct walk {
+	book_row *each;
+	void *arg;
+};
+
+static enum err walk(struct ctx *cx, const struct rows *row, void *arg)
+{
+	const struct walk *w = arg;
+	struct book b = from_row(row, 0);
+
+	return w->each(cx, &b, w->arg);
+}
+
+enum err store_book_each(struct ctx *cx, str user_id, book_row *each, void *arg)
+{
+	struct walk w = { each, arg };
+
+	return db_each(cx, &sql[FIND], ARGS(V(user_id)), walk, &w);
+}
+
 /* Words of letters and digits only: no sign of LIKE's is among them. */
 static struct val pattern(struct ctx *cx, str words)
 {

@@ -49,6 +49,10 @@ enum err store_book_get_deleted(struct ctx *cx, str user_id, str id, struct book
 enum err store_book_find(struct ctx *cx, str user_id,
 			 struct book_list *out) NODISCARD; /* newest first */
 
+/* The same, one after the other: the book's texts are gone when `each` returns. */
+typedef enum err book_row(struct ctx *cx, const struct book *b, void *arg);
+enum err store_book_each(struct ctx *cx, str user_id, book_row *each, void *arg) NODISCARD;
+
 enum book_sort {
 	BOOKS_BY_ADDED,   /* newest first */
 	BOOKS_BY_UPDATED, /* last changed first */
