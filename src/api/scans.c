@@ -96,23 +96,13 @@ enum err api_scan_replay(struct ctx *cx, const struct http_req *req, struct http
 	return OK;
 }
 
-static void put_status(struct http_res *res, str id, str status)
-{
-	struct json j = json_make(&res->body);
-
-	json_obj(&j, NULL);
-	json_str(&j, "id", id);
-	json_str(&j, "status", status);
-	json_end(&j, '}');
-}
-
 enum err api_scan_remove(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	str id = http_param(req, "id");
 	enum err e = library_scan_remove(cx, id);
 
 	if (!e)
-		put_status(res, id, S("deleted"));
+		put_deleted(res, id);
 	return e;
 }
 
@@ -200,12 +190,12 @@ enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_
 	return OK;
 }
 
-static void put_photos(struct http_res *res, const char *key, const struct scan_photos *p)
+static void put_gone(struct http_res *res, const struct scan_photos *p)
 {
 	struct json j = json_make(&res->body);
 
 	json_obj(&j, NULL);
-	json_i64(&j, key, p->count);
+	json_i64(&j, "deleted", p->count);
 	json_i64(&j, "bytes", p->bytes);
 	json_end(&j, '}');
 }
@@ -216,20 +206,47 @@ enum err api_scan_photo_remove(struct ctx *cx, const struct http_req *req, struc
 	enum err e = library_scan_photo_remove(cx, http_param(req, "id"), &gone);
 
 	if (!e)
-		put_photos(res, "deleted", &gone);
+		put_gone(res, &gone);
 	return e;
+}
+
+static enum err put_all_photos(struct ctx *cx, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	struct scan_photos p = { 0, 0 };
+	bool keep = true;
+	enum err e;
+
+	if (cx->actor.user_id.n && ((e = store_photo_count(cx, cx->actor.user_id, &p)) ||
+				    (e = store_scan_keeps_photos(cx, cx->actor.user_id, &keep))))
+		return e;
+	json_obj(&j, NULL);
+	json_i64(&j, "count", p.count);
+	json_i64(&j, "bytes", p.bytes);
+	json_bool(&j, "keepPhotos", keep);
+	json_end(&j, '}');
+	return OK;
 }
 
 enum err api_photo_count(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
-	struct scan_photos p = { 0, 0 };
+	(void)req;
+	return put_all_photos(cx, res);
+}
+
+enum err api_photo_keep(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	const struct jval *body, *keep;
 	enum err e;
 
-	(void)req;
-	if (cx->actor.user_id.n && (e = store_photo_count(cx, cx->actor.user_id, &p)))
+	if ((e = read_json_body(cx, req, &body)))
 		return e;
-	put_photos(res, "count", &p);
-	return OK;
+	keep = jval_get(body, "keepPhotos");
+	if (!jval_is(keep, JVAL_BOOL))
+		return fail_field(cx, S("keepPhotos"), "keepPhotos must be true or false");
+	if ((e = library_photos_keep(cx, jval_true(keep))))
+		return e;
+	return put_all_photos(cx, res);
 }
 
 enum err api_photo_remove_all(struct ctx *cx, const struct http_req *req, struct http_res *res)
@@ -239,6 +256,6 @@ enum err api_photo_remove_all(struct ctx *cx, const struct http_req *req, struct
 
 	(void)req;
 	if (!(e = library_scan_photo_remove(cx, S(""), &gone)))
-		put_photos(res, "deleted", &gone);
+		put_gone(res, &gone);
 	return e;
 }

@@ -150,7 +150,7 @@ describe('a shelf that was scanned', () => {
 		assert.equal((await me.post(`${scans}/${scan.scanId}/replay`, {})).status, 404);
 		assert.equal((await me.delete(`${scans}/${scan.scanId}/photo`)).status, 404);
 		assert.equal((await me.get(`${scans}/${scan.scanId}`)).body.photo, null);
-		assert.deepEqual((await me.get(photos)).body, { count: 0, bytes: 0 });
+		assert.deepEqual((await me.get(photos)).body, { count: 0, bytes: 0, keepPhotos: true });
 	});
 });
 
@@ -180,12 +180,26 @@ test('all photos are deleted at once, from the disk too', async () => {
 	const { scanId } = await capture(me);
 	const [mine] = folders().filter((f) => !before.includes(f));
 	const files = () => readdirSync(join(server.dataDir, 'photos', mine)).length;
-	assert.deepEqual((await me.get(photos)).body, { count: 1, bytes: noBooks.length });
+	assert.deepEqual((await me.get(photos)).body, { count: 1, bytes: noBooks.length, keepPhotos: true });
 	assert.equal(files(), 1);
 	assert.deepEqual((await me.delete(photos)).body, { deleted: 1, bytes: noBooks.length });
 	assert.equal(files(), 0);
 	assert.equal((await me.get(`${scans}/${scanId}`)).body.photo, null);
 	assert.deepEqual((await me.delete(photos)).body, { deleted: 0, bytes: 0 });
+});
+
+test('who says so keeps no photos of new scans; the old ones stay', async () => {
+	const me = somebody();
+	const old = await capture(me);
+	assert.deepEqual((await me.patch(photos, { keepPhotos: false })).body, { count: 1, bytes: noBooks.length, keepPhotos: false });
+	const scan = await capture(me);
+	assert.match(scan.scanId, /-/);
+	assert.equal(scan.photoKept, false);
+	assert.equal(scan.notice, undefined);
+	assert.equal((await me.get(`${scans}/${scan.scanId}`)).body.photo, null);
+	assert.equal((await me.get(`${scans}/${old.scanId}`)).body.photo.type, 'image/png');
+	assert.equal((await me.patch(photos, { keepPhotos: 'no' })).body.error, 'invalid_keep_photos');
+	assert.equal((await somebody().get(photos)).body.keepPhotos, true);
 });
 
 test('what is said wrongly of a spine is refused by name, and keeps no other book of the batch back', async () => {
