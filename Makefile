@@ -9,6 +9,7 @@
 # make check        lint, test, asan, tsan
 # make demo         a rendered shelf scanned into a library; no photo needed
 # make bench        timings of the built program
+# make races        what several do at once, in full, on each database
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
 # make docs         print the references in docs/ from the program's tables
 # make format       clang-format over src and tests
@@ -143,6 +144,9 @@ $(B)/bench_%: $(B)/tests/bench/bench_%.o $(OBJ)
 	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 bench: bench-tools all $(BENCH:tests/bench/%.c=$(B)/%)
 	tools/bench
+races: all
+	@tools/bootstrap test
+	tests/bench/races.mjs
 accuracy: all
 	tools/accuracy $(PHOTOS)
 clean:
@@ -151,6 +155,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run test unit asan tsan lint check demo docs format replay fuzz bench accuracy clean
+.PHONY: bench-tools all bootstrap run test unit asan tsan lint check demo docs format replay fuzz bench races accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))
