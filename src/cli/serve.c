@@ -30,14 +30,27 @@ static void block_signals(sigset_t *stop)
 	pthread_sigmask(SIG_BLOCK, stop, NULL);
 }
 
+/* SQLite works on the thread that asks; PostgreSQL lets it wait, and its connections with it. */
+static int64_t loops(struct ctx *cx, const struct conf *conf)
+{
+	enum { LOOPS_A_PROCESSOR = 4, MAX_LOOPS = 64 };
+	long n = sysconf(_SC_NPROCESSORS_ONLN) * LOOPS_A_PROCESSOR;
+
+	if (conf->http_threads || memcmp(app_database_url(cx, conf).p, "sqlite:", 7) == 0)
+		return conf->http_threads;
+	return n < MAX_LOOPS ? n : MAX_LOOPS;
+}
+
 static enum err serve(struct ctx *cx, struct app *app, const sigset_t *stop)
 {
 	struct http_app routes = api_app(app);
 	struct http_server *server;
+	struct conf conf = app->conf;
 	int signal_number;
 	enum err e;
 
-	if ((e = http_open(cx, &app->conf, &routes, &server)))
+	conf.http_threads = loops(cx, &conf);
+	if ((e = http_open(cx, &conf, &routes, &server)))
 		return e;
 	announce(&app->conf, http_port(server));
 	log_line(LOG_INFO, "started",

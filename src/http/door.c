@@ -17,7 +17,8 @@
 enum {
 	MAX_DRAINING = 64,
 	DRAIN_MS = 2000,
-	DRAIN_READS = 16, /* in a row, so that no client holds up the others */
+	DRAIN_READS = 16,   /* in a row, so that no client holds up the others */
+	HELD_UP_US = 20000, /* an answer made on the loop that takes longer holds up others */
 	TICK_MIN_MS = 25,
 	TICK_MAX_MS = 500,
 	OUT_OF_FILES_MS = 100,
@@ -37,6 +38,7 @@ struct door {
 	size_t ndrains;
 	int listen_fd, wake_fd, port;
 	int64_t head_us, idle_us, rate;
+	int64_t checked_us; /* when the clocks were looked at last */
 	int tick_ms;
 	void (*take)(void *arg, int fd, const struct sockaddr *, socklen_t);
 	void *arg;
@@ -152,17 +154,39 @@ static void check(const struct door *d, struct door_conn *c, int64_t now_us)
 	case DOOR_IDLE: check_idle(d, c, now_us); break;
 	case DOOR_BODY: check_body(d, c, now_us); break;
 	case DOOR_SEND: check_send(d, c, now_us); break;
-	case DOOR_WORK: break;
+	case DOOR_WORK:
+	case DOOR_LOOP: break;
 	}
+}
+
+/* Is some loop in the middle of something long, a statement that waits for another's lock? Heads
+ * and bodies may have come that it has not looked at. */
+static bool held_up(const struct door *d, int64_t now_us)
+{
+	bool yes = false;
+
+	for (struct door_conn *c = d->first; c && !yes; c = c->next) {
+		pthread_mutex_lock(&c->lock);
+		yes = c->phase == DOOR_LOOP && now_us - c->since_us > HELD_UP_US;
+		pthread_mutex_unlock(&c->lock);
+	}
+	return yes;
 }
 
 static void check_all(struct door *d)
 {
-	int64_t now_us = clock_ticks_us();
+	int64_t now_us = clock_ticks_us(), stood_still_us = now_us - d->checked_us;
 
 	pthread_mutex_lock(&d->lock);
+	if (!held_up(d, now_us))
+		stood_still_us = 0;
+	if (stood_still_us > d->tick_ms * 2000) /* nobody was there, and nobody looked */
+		stood_still_us = d->tick_ms * 2000;
+	d->checked_us = now_us;
 	for (struct door_conn *c = d->first; c; c = c->next) {
 		pthread_mutex_lock(&c->lock);
+		if (c->phase != DOOR_LOOP && c->phase != DOOR_IDLE)
+			c->since_us += stood_still_us;
 		if (!c->given_up)
 			check(d, c, now_us);
 		pthread_mutex_unlock(&c->lock);

@@ -19,8 +19,10 @@ enum door_phase {
 	DOOR_IDLE,  /* between two requests: idle_timeout_ms until the first byte, then DOOR_HEAD */
 	DOOR_HEAD,  /* head_timeout_ms; 408 */
 	DOOR_BODY,  /* at least body_min_rate in every stretch of head_timeout_ms; 408 */
-	DOOR_WORK,  /* the answer is being made: as long as it takes */
-	DOOR_SEND /* the client takes at least body_min_rate in every stretch of head_timeout_ms */
+	DOOR_WORK,  /* the answer is being made in a pool: as long as it takes */
+	DOOR_LOOP, /* the same on the event loop, which meanwhile serves nobody: the clocks of heads,
+		     * bodies and sends stand still, for whoever's loop it is */
+	DOOR_SEND  /* the client takes at least body_min_rate in every stretch of head_timeout_ms */
 };
 
 /* A connection as the door sees it: the first member of the server's own. Set up by door_add. */

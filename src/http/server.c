@@ -315,6 +315,8 @@ static enum MHD_Result on_body(struct conn *c, const char *data, size_t *n)
 static enum MHD_Result on_whole(struct conn *c)
 {
 	c->whole = true;
+	if (!door_phase_set(&c->door, DOOR_LOOP))
+		return MHD_NO;
 	return exchange_whole(&c->x) == IN_A_POOL ? start_job(c) : send_answer(c);
 }
 

@@ -34,7 +34,16 @@ static enum err slow(struct ctx *cx, const struct http_req *req, struct http_res
 	return OK;
 }
 
+static enum err nap(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	(void)cx;
+	usleep(STEP_MS * 80000);
+	buf_add(&res->body, req->body);
+	return OK;
+}
+
 static const struct route routes[] = {
+	{ HTTP_POST, "/nap", nap, ANYONE, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_POST, "/echo", echo, ANYONE, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_POST, "/slow", slow, ANYONE, PHOTO_BODY, IN_POOL, "" },
 };
@@ -242,6 +251,32 @@ TEST(server_gives_up_on_heads_and_bodies_that_do_not_come)
 	close(sent);
 	close(idle);
 	close(never);
+	ctx_end(&cx);
+}
+
+TEST(server_does_not_blame_clients_for_the_time_its_own_loop_takes)
+{
+	enum { ALL = 4 };
+	struct shared shared = { .hold = false };
+	struct ctx cx;
+	struct conf conf = wire_conf(&cx);
+	struct http_server *s;
+	char body[1024];
+	int fds[ALL];
+
+	conf.head_timeout_ms = 200;
+	conf.http_threads = 1;
+	s = open_with(&cx, &shared, &conf);
+	for (int i = 0; i < ALL; i++)
+		fds[i] = wire_dial(http_port(s));
+	for (int i = 0; i < ALL; i++)
+		wire_post(fds[i], "/nap", "w", "waited");
+	for (int i = 0; i < ALL; i++) {
+		EXPECT(wire_receive(fds[i], body, sizeof body) == 200);
+		EXPECT_STR(str_from(body), "waited");
+		close(fds[i]);
+	}
+	EXPECT(http_close(s));
 	ctx_end(&cx);
 }
 
