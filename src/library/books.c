@@ -215,11 +215,15 @@ static enum err save_one_of_many(struct ctx *cx, const struct book_entry *entry,
 static enum err save_many(struct ctx *cx, void *arg)
 {
 	const struct save *s = arg;
+	const size_t *order = match_order(cx, s->entries, s->n);
 	enum err e = OK;
 
-	for (size_t i = 0; i < s->n && !e; i++)
+	for (size_t k = 0; k < s->n && !e; k++) {
+		size_t i = order[k];
+
 		if (!s->out[i].refused)
 			e = save_one_of_many(cx, &s->entries[i], &s->out[i]);
+	}
 	return e;
 }
 

@@ -24,6 +24,46 @@ str match_fold_key(struct ctx *cx, const struct edition *e)
 		       STR_ARG(author), e->published_year == NUMBER_NONE ? 0 : e->published_year);
 }
 
+struct place {
+	char kind;
+	str key;
+	size_t at;
+};
+
+static int by_edition(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int c = memcmp(x->key.p, y->key.p, x->key.n < y->key.n ? x->key.n : y->key.n);
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (c)
+		return c;
+	if (x->key.n != y->key.n)
+		return x->key.n < y->key.n ? -1 : 1;
+	return x->at < y->at ? -1 : 1;
+}
+
+const size_t *match_order(struct ctx *cx, const struct book_entry *entries, size_t n)
+{
+	struct place *places = arena_new(&cx->arena, struct place, n);
+	size_t *order = arena_new(&cx->arena, size_t, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct edition *e = &entries[i].says.about;
+
+		places[i].at = i;
+		places[i].kind = e->google_books_id.n ? 'a' : e->isbn13.n ? 'b' : 'c';
+		places[i].key = e->google_books_id.n ? e->google_books_id
+				: e->isbn13.n        ? e->isbn13
+						     : match_fold_key(cx, e);
+	}
+	qsort(places, n, sizeof *places, by_edition);
+	for (size_t i = 0; i < n; i++)
+		order[i] = places[i].at;
+	return order;
+}
+
 static bool texts_contradict(str a, str b) { return a.n && b.n && !str_eq(a, b); }
 
 /* Both known and different in the year, or in an id: another edition. A different first author: another book. */

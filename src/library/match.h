@@ -11,6 +11,11 @@ str match_fold_key(struct ctx *cx, const struct edition *e);
 enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out,
 		    bool *found) NODISCARD;
 
+/* The order in which to put several into a library, as indices: by edition, those known by an id
+ * first, the same edition in the order given. Two transactions that touch shared editions
+ * in one order never wait for each other in a circle. */
+const size_t *match_order(struct ctx *cx, const struct book_entry *entries, size_t n);
+
 /* What of `says` is to be changed in `have`: with `newest` all that differs, else only what is
  * empty, and the marks (liked, reread) that are not set. False: nothing. */
 bool match_merge(const struct book *have, const struct book_change *says, bool newest,

@@ -94,7 +94,7 @@ async function sharedEditions(place, width) {
 		twice += doubled(have);
 		if (ok(answers[i])) lost += items.length - new Set(have).size;
 	}
-	return { answers, duplicates: editions - items.length + twice, lost };
+	return { answers, duplicates: Math.max(0, editions - items.length) + twice, lost };
 }
 
 // A reader that remembers the highest number it has seen must never miss one that appears below it.
