@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 
-static void put_time(struct ctx *cx, struct json *j, const char *key, int64_t ms)
+void put_time(struct ctx *cx, struct json *j, const char *key, int64_t ms)
 {
 	if (ms == NUMBER_NONE)
 		json_nil(j, key);

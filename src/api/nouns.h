@@ -16,6 +16,9 @@ enum err read_book_entry(struct ctx *cx, const struct jval *obj, struct book_ent
 /* Only what PATCH may change, and with null clearing. */
 enum err read_book_patch(struct ctx *cx, const struct jval *obj, struct book_change *out) NODISCARD;
 
+/* book_write.c: a time, null for NUMBER_NONE. */
+void put_time(struct ctx *cx, struct json *j, const char *key, int64_t ms);
+
 /* book_write.c: the answer to a deletion. */
 void put_deleted(struct http_res *res, str id);
 

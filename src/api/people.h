@@ -4,8 +4,12 @@
 
 #include "api/nouns.h"
 #include "library/friends.h"
+#include "library/loans.h"
 
 /* friends.c: the 8 keys of the wire contract. */
 void put_friend(struct ctx *cx, struct json *j, const char *key, const struct friend *f);
+
+/* loans.c: the 14 keys of the wire contract. */
+void put_loan(struct ctx *cx, struct json *j, const char *key, const struct loan *l);
 
 #endif

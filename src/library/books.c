@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "library/choices.h"
 #include "library/keys.h"
+#include "library/loans.h"
 #include "library/match.h"
 #include "library/writes.h"
 
@@ -142,15 +143,29 @@ static enum err change(struct ctx *cx, const struct book *have, const struct boo
 	return read_back(cx, have->id, &stored, out);
 }
 
+/* Who has a copy that is said to be here: {NULL, 0} for nobody, and when that is not said. */
+static enum err who_has(struct ctx *cx, const struct book *have, const struct book_change *says,
+			str *name)
+{
+	*name = (str){ NULL, 0 };
+	return have->loaned && says->loaned == 0 ? loan_borrower(cx, have->id, name) : OK;
+}
+
 static enum err update(struct ctx *cx, const struct book *have, const struct book_entry *entry,
 		       enum book_merge how, struct book_saved *out)
 {
 	bool newest = how == BOOK_SAY || entry->updated_ms == have->updated_ms;
-	struct book_change c;
+	struct book_change says = entry->says, c;
+	str borrower;
+	enum err e;
 
 	out->book = *have;
 	out->outcome = BOOK_UNCHANGED;
-	if (!match_merge(have, &entry->says, newest, &c))
+	if ((e = who_has(cx, have, &says, &borrower)))
+		return e;
+	if (borrower.n)
+		says.loaned = NUMBER_NONE; /* a loan ends by its own door */
+	if (!match_merge(have, &says, newest, &c))
 		return OK;
 	out->outcome = BOOK_UPDATED;
 	return change(cx, have, &c, &out->book);
@@ -256,11 +271,17 @@ static enum err edit(struct ctx *cx, void *arg)
 	struct edit *w = arg;
 	struct book_change real;
 	struct book have;
+	str borrower;
 	enum err e;
 
 	if ((e = store_book_get(cx, cx->actor.user_id, w->id, &have)) ||
-	    (e = expect_seq(cx, w->expected, library_book_tag(&have))))
+	    (e = expect_seq(cx, w->expected, library_book_tag(&have))) ||
+	    (e = who_has(cx, &have, w->change, &borrower)))
 		return e;
+	if (borrower.n)
+		return fail(cx, ERR_CONFLICT,
+			    "this book is lent to " STR_FMT ": end that loan first",
+			    STR_ARG(borrower));
 	*w->out = have;
 	if (!match_merge(&have, w->change, true, &real))
 		return OK;
@@ -289,7 +310,7 @@ static enum err drop(struct ctx *cx, str id, const struct expected *x)
 	enum err e;
 
 	if ((e = store_book_get(cx, cx->actor.user_id, id, &b)) ||
-	    (e = expect_seq(cx, x, library_book_tag(&b))) ||
+	    (e = expect_seq(cx, x, library_book_tag(&b))) || (e = loan_drop_all(cx, b.id)) ||
 	    (e = library_changed(cx, NOUN_BOOK, id, true, &seq)))
 		return e;
 	return store_book_delete(cx, cx->actor.user_id, id, cx->now_ms, seq);

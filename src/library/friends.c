@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/utf8.h"
+#include "library/says.h"
 #include "library/writes.h"
 #include "store/users.h"
 
@@ -40,23 +41,15 @@ static enum err check_user(struct ctx *cx, str user_id)
 	return fail_field(cx, S("friendUserId"), "friendUserId is nobody's id here");
 }
 
-static bool say(str *have, str says)
-{
-	if (!says.p || str_eq(*have, says))
-		return false;
-	*have = says.n ? says : (str){ NULL, 0 };
-	return true;
-}
-
 /* True: something is different now. */
 static bool merge(struct friend *f, const struct friend_says *s)
 {
-	bool changed = s->name.n && say(&f->name, s->name);
+	bool changed = s->name.n && say_text(&f->name, s->name);
 
-	changed |= say(&f->email, s->email);
-	changed |= say(&f->avatar_url, s->avatar_url);
-	changed |= say(&f->user_id, s->user_id);
-	return changed | (status_known(s->status) && say(&f->status, s->status));
+	changed |= say_text(&f->email, s->email);
+	changed |= say_text(&f->avatar_url, s->avatar_url);
+	changed |= say_text(&f->user_id, s->user_id);
+	return changed | (status_known(s->status) && say_text(&f->status, s->status));
 }
 
 static enum err create(struct ctx *cx, const struct friend_says *says, struct friend *out)

@@ -2,6 +2,7 @@
 #include "library/trash.h"
 
 #include "base/crypto.h"
+#include "library/loans.h"
 #include "library/writes.h"
 
 enum { PEOPLE_AT_ONCE = 100 };
@@ -45,6 +46,8 @@ static enum err restore_one(struct ctx *cx, void *arg)
 		e = store_trash_loans_of(cx, cx->actor.user_id, w->out, &loans);
 	for (size_t i = 0; i < loans.n && !e; i++)
 		e = bring_back(cx, &loans.items[i]);
+	if (!e && w->out->noun == NOUN_LOAN)
+		e = loan_mark_book(cx, w->out->book_id);
 	return e;
 }
 

@@ -1,6 +1,8 @@
 /* books.c - the user_books table: each person's copies, as they see them. */
 #include "store/books.h"
 
+#include "store/columns.h"
+
 #include <math.h>
 
 enum {
@@ -36,23 +38,10 @@ enum {
 #define BY_NUMBER(name, key) PAGE(name, key, "i", "<", "DESC")
 #define BY_TEXT(name, key) PAGE(name, key, "s", ">", "ASC")
 
-/* What the person says and what everybody says, side by side: which one counts is told in C (from_columns), where
- * it costs half of what it does in SQL. */
-#define ABOUT(t) \
-	", " t ".title, " t ".subtitle, " t ".authors, " t ".google_books_id, " t ".isbn13, " t \
-	".isbn10, " t ".publisher, " t ".published_date, " t ".genres, " t ".cover_thumbnail, " t \
-	".synopsis, " t ".info_link, " t ".published_year, " t ".page_count"
-#define ABOUT_TYPES "SSSSSSSSSSSSII"
-#define BOOK_COLUMNS \
-	"u.id, u.book_id" ABOUT("u") ABOUT( \
-		"b") ", u.shelf, u.status, u.source, u.loaned, u.liked," \
-		     " u.reread, u.rating, u.review, u.tags, u.started_ms, u.finished_ms, u.added_ms, u.updated_ms," \
-		     " u.seq, u.deleted_ms, b.version"
 #define FROM_BOOK " FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.user_id = $1"
 #define LIVE " AND u.deleted_ms IS NULL"
 #define SELECT_ANY "SELECT " BOOK_COLUMNS FROM_BOOK
 #define SELECT_BOOK SELECT_ANY LIVE
-#define BOOK_TYPES "ss" ABOUT_TYPES ABOUT_TYPES "sssiiiDSSIIiiiIi"
 #define NEWEST_FIRST " ORDER BY u.added_ms DESC, u.id DESC"
 /* Of a handful: the plus keeps SQLite from walking the whole library in this order in place of looking the key up. */
 #define FEW_NEWEST_FIRST " ORDER BY +u.added_ms DESC, u.id DESC"
@@ -154,8 +143,7 @@ static int64_t number_of(const struct rows *r, size_t i, size_t c)
 	return own == NUMBER_CLEAR ? NUMBER_NONE : own;
 }
 
-/* The book whose columns begin at `at`. */
-static struct book from_columns(const struct rows *r, size_t i, size_t at)
+struct book store_book_of(const struct rows *r, size_t i, size_t at)
 {
 	size_t c = at + 2;
 	struct book b = { .id = row_str(r, i, at), .edition_id = row_str(r, i, at + 1) };
@@ -185,7 +173,7 @@ static struct book from_columns(const struct rows *r, size_t i, size_t at)
 	return b;
 }
 
-static struct book from_row(const struct rows *r, size_t i) { return from_columns(r, i, 0); }
+static struct book from_row(const struct rows *r, size_t i) { return store_book_of(r, i, 0); }
 
 static enum err not_there(struct ctx *cx)
 {
@@ -281,7 +269,7 @@ static void to_page(struct ctx *cx, const struct rows *r, bool by_text, struct b
 	out->items = arena_new(&cx->arena, struct book, r->n);
 	*places = arena_new(&cx->arena, struct book_place, r->n);
 	for (size_t i = 0; i < r->n; i++) {
-		out->items[i] = from_columns(r, i, 1);
+		out->items[i] = store_book_of(r, i, 1);
 		if (by_text)
 			(*places)[i].text = row_str(r, i, 0);
 		else
