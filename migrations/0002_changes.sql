@@ -21,7 +21,7 @@ CREATE TABLE library_memberships (
 	role       TEXT NOT NULL CHECK (role IN ('owner', 'editor', 'reader')),
 	created_ms BIGINT NOT NULL,
 	PRIMARY KEY (user_id, member_id)
-);
+) @clustered;
 INSERT INTO library_memberships (user_id, member_id, role, created_ms) SELECT id, id, 'owner', created_ms FROM users;
 
 -- One line for each write to a person's library, in the same transaction.
@@ -33,8 +33,7 @@ CREATE TABLE changes (
 	deleted BIGINT NOT NULL CHECK (deleted IN (0, 1)),
 	at_ms   BIGINT NOT NULL,
 	PRIMARY KEY (user_id, seq)
-);
-CREATE INDEX changes_by_item ON changes (user_id, item_id, seq);
+) @clustered;
 
 -- user_books anew: keys begin with the person, one copy of an edition among those that are not deleted, and keys
 -- to sort and search by. Those are NULL until the program has folded them (library/keys.c).
@@ -58,8 +57,6 @@ CREATE TABLE user_books_new (
 	page_count      BIGINT,
 	-- what the person's copies are matched, sorted and searched by, folded
 	title_key       @text NOT NULL,
-	google_key      TEXT,
-	isbn_key        TEXT,
 	author_key      @text,
 	search_key      TEXT,
 	-- the person's own
@@ -81,12 +78,10 @@ CREATE TABLE user_books_new (
 	PRIMARY KEY (user_id, id)
 );
 INSERT INTO user_books_new (user_id, id, book_id, title, subtitle, authors, google_books_id, isbn13, isbn10, publisher,
-	published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count, title_key, google_key,
-	isbn_key, shelf, status, source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms,
+	published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count, title_key, shelf, status, source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms,
 	updated_ms, seq)
 SELECT user_id, id, book_id, title, subtitle, authors, google_books_id, isbn13, isbn10, publisher,
-	published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count, title_key, google_key,
-	isbn_key, shelf, status, source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms,
+	published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count, title_key, shelf, status, source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms,
 	updated_ms, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY updated_ms, id)
 FROM user_books;
 DROP TABLE user_books;
@@ -96,14 +91,14 @@ INSERT INTO changes (user_id, seq, noun, item_id, deleted, at_ms)
 SELECT user_id, seq, 'book', id, 0, updated_ms FROM user_books;
 UPDATE users SET change_seq = (SELECT COALESCE(MAX(c.seq), 0) FROM changes c WHERE c.user_id = users.id);
 
-CREATE UNIQUE INDEX user_books_one_an_edition ON user_books (user_id, book_id) WHERE deleted_ms IS NULL;
+-- Each of these is written with every new book: there are no more than the questions need.
+CREATE UNIQUE INDEX user_books_one_an_edition ON user_books (book_id, user_id) WHERE deleted_ms IS NULL;
 CREATE INDEX user_books_by_added ON user_books (user_id, added_ms, id) WHERE deleted_ms IS NULL;
 CREATE INDEX user_books_by_title ON user_books (user_id, title_key, id) WHERE deleted_ms IS NULL;
 CREATE INDEX user_books_by_author ON user_books (user_id, author_key, id) WHERE deleted_ms IS NULL;
 CREATE INDEX user_books_by_seq ON user_books (user_id, seq);
-CREATE INDEX user_books_by_google ON user_books (user_id, google_key) WHERE google_key IS NOT NULL;
-CREATE INDEX user_books_by_isbn ON user_books (user_id, isbn_key) WHERE isbn_key IS NOT NULL;
-CREATE INDEX user_books_of_edition ON user_books (book_id);
+CREATE INDEX user_books_by_own_google ON user_books (user_id, google_books_id) WHERE google_books_id IS NOT NULL;
+CREATE INDEX user_books_by_own_isbn ON user_books (user_id, isbn13) WHERE isbn13 IS NOT NULL;
 CREATE INDEX user_books_to_fold ON user_books (user_id, id) WHERE search_key IS NULL;
 CREATE INDEX user_books_deleted ON user_books (deleted_ms) WHERE deleted_ms IS NOT NULL;
 
@@ -150,10 +145,11 @@ CREATE TABLE user_books_old (
 INSERT INTO user_books_old (id, user_id, book_id, title, subtitle, authors, google_books_id, isbn13, isbn10, publisher,
 	published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count, title_key, google_key,
 	isbn_key, shelf, status, source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms, updated_ms)
-SELECT id, user_id, book_id, title, subtitle, authors, google_books_id, isbn13, isbn10, publisher,
-	published_date, genres, cover_thumbnail, synopsis, info_link, published_year, page_count, title_key, google_key,
-	isbn_key, shelf, status, source, loaned, liked, reread, rating, review, started_ms, finished_ms, added_ms, updated_ms
-FROM user_books WHERE deleted_ms IS NULL;
+SELECT u.id, u.user_id, u.book_id, u.title, u.subtitle, u.authors, u.google_books_id, u.isbn13, u.isbn10, u.publisher,
+	u.published_date, u.genres, u.cover_thumbnail, u.synopsis, u.info_link, u.published_year, u.page_count, u.title_key,
+	COALESCE(u.google_books_id, b.google_books_id), COALESCE(u.isbn13, b.isbn13), u.shelf, u.status, u.source, u.loaned,
+	u.liked, u.reread, u.rating, u.review, u.started_ms, u.finished_ms, u.added_ms, u.updated_ms
+FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.deleted_ms IS NULL;
 DROP TABLE user_books;
 ALTER TABLE user_books_old RENAME TO user_books;
 CREATE INDEX user_books_by_added ON user_books (user_id, added_ms);

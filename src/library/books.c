@@ -52,21 +52,16 @@ static enum err fill(struct ctx *cx, str id, const struct edition *about)
 	return store_book_unfold(cx, id);
 }
 
-/* The shared edition: found, or made of what the entry says. */
-static enum err edition_of(struct ctx *cx, const struct edition *about, str *id)
+/* A new shared edition of what the entry says; or the one that somebody else was quicker to add. */
+static enum err add_edition(struct ctx *cx, const struct edition *about, str *id)
 {
 	str fold = match_fold_key(cx, about);
 	bool added = false;
 	enum err e;
 
-	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, fold, id)))
-		return e;
-	if (id->n)
-		return fill(cx, *id, about);
 	*id = uuid_make(&cx->arena, cx->now_ms);
 	if ((e = store_edition_add(cx, *id, fold, about, &added)) || added)
 		return e;
-	/* Somebody else was quicker. */
 	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, fold, id)))
 		return e;
 	return id->n ? fill(cx, *id, about)
@@ -112,14 +107,17 @@ static enum err read_back(struct ctx *cx, str id, const struct book_keys *stored
 	return store_book_set_keys(cx, cx->actor.user_id, id, &k);
 }
 
-static enum err create(struct ctx *cx, const struct book_entry *entry, struct book_saved *out)
+static enum err create(struct ctx *cx, const struct book_entry *entry, str edition,
+		       struct book_saved *out)
 {
 	struct book b = new_copy(cx, entry);
 	struct book_keys k = keys_of(cx, &b.about);
 	bool added;
 	enum err e;
 
-	if ((e = edition_of(cx, &b.about, &b.edition_id)) ||
+	b.edition_id = edition;
+	if ((e = edition.n ? fill(cx, edition, &b.about)
+			   : add_edition(cx, &b.about, &b.edition_id)) ||
 	    (e = library_changed(cx, NOUN_BOOK, b.id, false, &b.seq)) ||
 	    (e = store_book_add(cx, cx->actor.user_id, &b, &k, &added)))
 		return e;
@@ -176,15 +174,16 @@ enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum b
 {
 	struct scan_choice before;
 	struct book have;
+	str edition;
 	bool found;
 	enum err e;
 
 	if (!entry->says.about.title.n)
 		return fail(cx, ERR_MISSING_TITLE, "title is missing");
-	if ((e = match_find(cx, entry, &have, &found)) ||
+	if ((e = match_find(cx, entry, &have, &found, &edition)) ||
 	    (e = choice_find(cx, &entry->origin, &before, &out->origin_known)))
 		return e;
-	e = found ? update(cx, &have, entry, how, out) : create(cx, entry, out);
+	e = found ? update(cx, &have, entry, how, out) : create(cx, entry, edition, out);
 	if (e || !out->origin_known)
 		return e;
 	return choice_record(cx, &entry->origin, &before, out);

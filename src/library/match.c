@@ -128,27 +128,28 @@ static enum err find_by_key(struct ctx *cx, finder *find, str key, struct book *
 	return e;
 }
 
-enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out, bool *found)
+/* Most exact first: what the client calls it, what its owner calls it, the edition, the title. */
+enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out, bool *found,
+		    str *edition)
 {
 	const struct edition *about = &entry->says.about;
-	str title_key = utf8_norm(&cx->arena, about->title), edition;
+	str title_key = utf8_norm(&cx->arena, about->title), fold = match_fold_key(cx, about);
 	struct book_list list;
 	enum err e;
 
 	*found = false;
+	*edition = S("");
 	if ((e = find_by_id(cx, entry, title_key, out, found)) ||
-	    (e = find_by_key(cx, store_book_find_by_google, about->google_books_id, out, found)) ||
-	    (e = find_by_key(cx, store_book_find_by_isbn, about->isbn13, out, found)) || *found)
+	    (e = find_by_key(cx, store_book_find_by_own_google, about->google_books_id, out,
+			     found)) ||
+	    (e = find_by_key(cx, store_book_find_by_own_isbn, about->isbn13, out, found)) || *found)
 		return e;
-	if ((e = store_book_find_by_title(cx, cx->actor.user_id, title_key, &list)))
+	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13, fold, edition)) ||
+	    (e = find_by_key(cx, store_book_find_by_edition, *edition, out, found)) || *found)
 		return e;
-	if ((*found = pick(cx, &list, about, out)))
-		return OK;
-	/* The same edition under another name of the person's. */
-	if ((e = store_edition_find(cx, about->google_books_id, about->isbn13,
-				    match_fold_key(cx, about), &edition)))
-		return e;
-	return find_by_key(cx, store_book_find_by_edition, edition, out, found);
+	if (!(e = store_book_find_by_title(cx, cx->actor.user_id, title_key, &list)))
+		*found = pick(cx, &list, about, out);
+	return e;
 }
 
 struct merge {

@@ -7,9 +7,10 @@
 /* What an edition without Google id and ISBN is known by: folded title, first author, year; {NULL, 0} for others. */
 str match_fold_key(struct ctx *cx, const struct edition *e);
 
-/* The person's copy that the entry means. */
-enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out,
-		    bool *found) NODISCARD;
+/* The person's copy that the entry means. Where there is none, *edition is the shared edition that it means; empty: there is
+ * none either. */
+enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book *out, bool *found,
+		    str *edition) NODISCARD;
 
 /* The order in which to put several into a library, as indices: by edition, those known by an id
  * first, the same edition in the order given. Two transactions that touch shared editions

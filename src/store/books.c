@@ -58,23 +58,23 @@ static const struct sql sql[STMTS] = {
 			  SELECT_ANY " AND u.deleted_ms IS NOT NULL AND u.id = $2" },
 	[FIND] = { "book_find", "s", BOOK_TYPES, SELECT_BOOK NEWEST_FIRST },
 	[BY_GOOGLE] = { "book_by_google", "ss", BOOK_TYPES,
-			SELECT_BOOK " AND u.google_key = $2" FEW_NEWEST_FIRST },
+			SELECT_BOOK " AND u.google_books_id = $2" FEW_NEWEST_FIRST },
 	[BY_ISBN] = { "book_by_isbn", "ss", BOOK_TYPES,
-		      SELECT_BOOK " AND u.isbn_key = $2" FEW_NEWEST_FIRST },
+		      SELECT_BOOK " AND u.isbn13 = $2" FEW_NEWEST_FIRST },
 	[BY_TITLE] = { "book_by_title", "ss", BOOK_TYPES,
 		       SELECT_BOOK " AND u.title_key = $2" FEW_NEWEST_FIRST },
 	[BY_EDITION] = { "book_by_edition", "ss", BOOK_TYPES, SELECT_BOOK " AND u.book_id = $2" },
 	[ADD] = { "book_add", "sssSSSSSSSSSSSSIIssssssiiiDSSIIiii", "s",
 		  "INSERT INTO user_books (user_id, id, book_id, title, subtitle, authors, google_books_id, isbn13,"
 		  " isbn10, publisher, published_date, genres, cover_thumbnail, synopsis, info_link, published_year,"
-		  " page_count, title_key, author_key, search_key, google_key, isbn_key, shelf, status, source, loaned,"
+		  " page_count, title_key, author_key, search_key, shelf, status, source, loaned,"
 		  " liked, reread, rating, review, tags, started_ms, finished_ms, added_ms, updated_ms, seq)"
 		  " SELECT $1, $2, b.id, NULLIF($4, b.title), NULLIF($5, b.subtitle), NULLIF($6, b.authors),"
 		  " NULLIF($7, b.google_books_id), NULLIF($8, b.isbn13), NULLIF($9, b.isbn10),"
 		  " NULLIF($10, b.publisher), NULLIF($11, b.published_date), NULLIF($12, b.genres),"
 		  " NULLIF($13, b.cover_thumbnail), NULLIF($14, b.synopsis), NULLIF($15, b.info_link),"
 		  " NULLIF($16, b.published_year), NULLIF($17, b.page_count), $18, $19, $20,"
-		  " COALESCE($7, b.google_books_id), COALESCE($8, b.isbn13), $21, $22, $23, $24, $25, $26, $27, $28,"
+		  " $21, $22, $23, $24, $25, $26, $27, $28,"
 		  " $29, $30, $31, $32, $33, $34 FROM books b WHERE b.id = $3"
 		  " ON CONFLICT DO NOTHING RETURNING id" },
 	[CHANGE] = { "book_change", "ssiiSSSSSSSSSSSSIISSSIIIDSSII", "s",
@@ -90,8 +90,7 @@ static const struct sql sql[STMTS] = {
 								      "$16") SET(published_year,
 										 "$17")
 				     SET(page_count,
-					 "$18") ", google_key = NULLIF(COALESCE($8, google_key), ''),"
-						" isbn_key = NULLIF(COALESCE($9, isbn_key), ''), shelf = COALESCE($19, shelf),"
+					 "$18") ", shelf = COALESCE($19, shelf),"
 						" status = COALESCE($20, status), source = COALESCE($21, source),"
 						" loaned = COALESCE($22, loaned), liked = COALESCE($23, liked), reread = COALESCE($24, reread),"
 						" rating = CASE WHEN $25 < 0 THEN NULL ELSE COALESCE($25, rating) END,"
@@ -109,7 +108,7 @@ static const struct sql sql[STMTS] = {
 		       SELECT_BOOK " AND u.search_key IS NULL ORDER BY u.id LIMIT $2" },
 	[UNFOLD] = { "book_unfold", "s", "",
 		     "UPDATE user_books SET author_key = NULL, search_key = NULL"
-		     " WHERE book_id = $1 AND search_key IS NOT NULL" },
+		     " WHERE book_id = $1 AND deleted_ms IS NULL" },
 	[PAGE_FIRST + BOOKS_BY_ADDED] = BY_NUMBER("book_page_added", "u.added_ms"),
 	[PAGE_FIRST + BOOKS_BY_UPDATED] = BY_NUMBER("book_page_updated", "u.seq"),
 	[PAGE_FIRST + BOOKS_BY_TITLE] = BY_TEXT("book_page_title", "u.title_key"),
@@ -307,13 +306,13 @@ static enum err find_by(struct ctx *cx, int statement, str user_id, str key, str
 	return e;
 }
 
-enum err store_book_find_by_google(struct ctx *cx, str user_id, str google_id,
-				   struct book_list *out)
+enum err store_book_find_by_own_google(struct ctx *cx, str user_id, str google_id,
+				       struct book_list *out)
 {
 	return find_by(cx, BY_GOOGLE, user_id, google_id, out);
 }
 
-enum err store_book_find_by_isbn(struct ctx *cx, str user_id, str isbn13, struct book_list *out)
+enum err store_book_find_by_own_isbn(struct ctx *cx, str user_id, str isbn13, struct book_list *out)
 {
 	return find_by(cx, BY_ISBN, user_id, isbn13, out);
 }

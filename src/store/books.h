@@ -86,11 +86,12 @@ struct book_place {
 enum err store_book_page(struct ctx *cx, str user_id, const struct book_query *q,
 			 struct book_list *out, struct book_place **places) NODISCARD;
 
-/* The copies a payload may mean: with this Google id, this ISBN-13, or this folded title. */
-enum err store_book_find_by_google(struct ctx *cx, str user_id, str google_id,
-				   struct book_list *out) NODISCARD;
-enum err store_book_find_by_isbn(struct ctx *cx, str user_id, str isbn13,
-				 struct book_list *out) NODISCARD;
+/* The copies a payload may mean: with this Google id or this ISBN-13 in the person's own words, with this folded title,
+ * of this edition. */
+enum err store_book_find_by_own_google(struct ctx *cx, str user_id, str google_id,
+				       struct book_list *out) NODISCARD;
+enum err store_book_find_by_own_isbn(struct ctx *cx, str user_id, str isbn13,
+				     struct book_list *out) NODISCARD;
 enum err store_book_find_by_title(struct ctx *cx, str user_id, str title_key,
 				  struct book_list *out) NODISCARD;
 enum err store_book_find_by_edition(struct ctx *cx, str user_id, str edition_id,

@@ -56,9 +56,8 @@ static const struct sql sql[STMTS] = {
 		    "UPDATE users SET change_floor = COALESCE((SELECT MAX(c.seq) FROM changes c"
 		    " WHERE c.user_id = $1 AND c.at_ms < $2 AND c.deleted = 1), change_floor) WHERE id = $1" },
 	[COMPACT] = { "trash_compact", "si", "",
-		      "DELETE FROM changes WHERE user_id = $1 AND at_ms < $2 AND (deleted = 1 OR EXISTS ("
-		      "SELECT 1 FROM changes n WHERE n.user_id = $1 AND n.item_id = changes.item_id"
-		      " AND n.seq > changes.seq))" },
+		      "DELETE FROM changes WHERE user_id = $1 AND at_ms < $2 AND (deleted = 1 OR seq NOT IN"
+		      " (SELECT MAX(seq) FROM changes WHERE user_id = $1 GROUP BY item_id))" },
 	/* In this order: what points at a row goes, or lets go, before the row. */
 	[PURGE_FIRST] = { "purge_spines", "si", "",
 			  "UPDATE scan_spines SET user_book_id = NULL WHERE user_id = $1"
@@ -89,7 +88,8 @@ static const struct sql sql[STMTS] = {
 			 " AND EXISTS (SELECT 1 FROM loans d WHERE d.user_id = $1 AND d.user_book_id = l.user_book_id"
 			 " AND d.status = 'active' AND d.deleted_ms IS NULL)))" },
 	[RESTORE_BOOK] = { "trash_restore_book", "ssi", "",
-			   "UPDATE user_books SET deleted_ms = NULL, seq = $3 WHERE user_id = $1 AND id = $2" },
+			   "UPDATE user_books SET deleted_ms = NULL, seq = $3, author_key = NULL, search_key = NULL"
+			   " WHERE user_id = $1 AND id = $2" },
 	[RESTORE_FRIEND] = { "trash_restore_friend", "ssi", "",
 			     "UPDATE friends SET deleted_ms = NULL, seq = $3 WHERE user_id = $1 AND id = $2" },
 	[RESTORE_LOAN] = { "trash_restore_loan", "ssi", "",

@@ -99,10 +99,9 @@ TEST(books_a_commit_that_fails_is_never_reported_as_saved)
 		{ "BEGIN", OK, 0, NULL },
 		{ "user_find", OK, 1, someone },
 		{ "changes_lock", OK, 1, no_change },
-		{ "book_by_title", OK, 0, NULL },
-		{ "edition_by_fold", OK, 0,
-		  NULL }, /* whether the person has it under another name */
 		{ "edition_by_fold", OK, 1, id },
+		{ "book_by_edition", OK, 0, NULL },
+		{ "book_by_title", OK, 0, NULL },
 		{ "edition_fill", OK, 0, NULL },
 		{ "change_add", OK, 0, NULL },
 		{ "book_add", ERR_UNAVAILABLE, 0, NULL },
