@@ -4,8 +4,12 @@
 
 enum err api_health(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
-	(void)cx;
 	(void)req;
 	res->borrowed = S("{\"status\":\"ok\"}");
+	if (db_pool_up(cx, cx->app->dbs))
+		return OK;
+	res->status = 503;
+	res->borrowed = S("{\"status\":\"unavailable\",\"database\":\"away\"}");
+	http_res_header(res, "Retry-After", S("2"));
 	return OK;
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CONNECTIONS = 64 };
-
 static enum err make_folder(struct ctx *cx, str path)
 {
 	char *p = arena_new(&cx->arena, char, path.n + 1);
@@ -40,7 +38,8 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 
 	if ((e = make_folder(cx, a->conf.data_dir)))
 		return e;
-	a->dbs = db_pool_open(app_database_url(cx, &a->conf), CONNECTIONS);
+	a->dbs = db_pool_open(app_database_url(cx, &a->conf), (int)a->conf.database_connections,
+			      a->conf.database_named_statements);
 	if (!(e = db_lend(cx, a->dbs)))
 		e = db_migrate(cx, &applied);
 	db_give_back(cx, a->dbs);

@@ -59,9 +59,9 @@ TEST(db_transaction_left_open_is_rolled_back_when_given_back)
 	bool found;
 	int applied;
 
-	p = db_pool_open(str_fmt(&cx.arena, "sqlite:" STR_FMT "/x.db", STR_ARG(folder)), 2);
+	p = db_pool_open(str_fmt(&cx.arena, "sqlite:" STR_FMT "/x.db", STR_ARG(folder)), 2, true);
 	EXPECT(db_lend(&cx, p) == ERR_UNAVAILABLE); /* its folder is not there */
-	p = (db_pool_close(p), db_pool_open(S("sqlite::memory:"), 1));
+	p = (db_pool_close(p), db_pool_open(S("sqlite::memory:"), 1, true));
 	EXPECT(db_lend(&cx, p) == OK && db_migrate(&cx, &applied) == OK && db_begin(&cx) == OK);
 	EXPECT(store_user_add(&cx, &u, &found) == OK && found);
 	db_give_back(&cx, p);
