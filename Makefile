@@ -1,6 +1,7 @@
 # bookshelf                                   plain GNU Make; every target:
 #
 # make run          install what is missing, build, start on http://127.0.0.1:5001
+# make run-pg       the same on a PostgreSQL server that is removed afterwards
 # make              build the program, build/release/bookshelf
 # make test         all tests; make unit T=json: the unit tests whose name holds "json"
 # make asan | tsan  the unit tests under AddressSanitizer and UBSan | ThreadSanitizer
@@ -97,6 +98,10 @@ bootstrap:
 run: bootstrap
 	@$(MAKE) --no-print-directory all
 	@exec $(B)/bookshelf serve $(ARGS)
+run-pg:
+	@tools/bootstrap postgres
+	@$(MAKE) --no-print-directory all
+	@exec tools/run-postgres $(B)/bookshelf serve $(ARGS)
 test:
 	@tools/bootstrap test
 	@tools/bootstrap browser
@@ -155,6 +160,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run test unit asan tsan lint check demo docs format replay fuzz bench races accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench races accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))

@@ -6,8 +6,9 @@ groups_of() {
 	case $1 in
 	run) echo run ;;
 	shelf) echo run shelf ;;
-	test) echo run shelf test ;;
-	browser) echo run shelf test browser ;;
+	postgres) echo run postgres ;;
+	test) echo run shelf postgres test ;;
+	browser) echo run shelf postgres test browser ;;
 	bench) echo run bench ;;
 	*) return 1 ;;
 	esac
