@@ -188,7 +188,8 @@ static enum err check_url(struct ctx *cx, const char *url, const char **password
 	for (PQconninfoOption *o = all; o && o->keyword; o++) {
 		if (option_is(o, "password"))
 			*password = str_dup(&cx->arena, str_from(o->val)).p;
-		if (option_is(o, "host") && strchr(o->val, '@'))
+		if ((option_is(o, "host") && strchr(o->val, '@')) ||
+		    (option_is(o, "port") && o->val[strspn(o->val, "0123456789,")]))
 			sound = false;
 	}
 	PQconninfoFree(all);
@@ -289,13 +290,24 @@ static void pg_close(struct db *db)
 
 static const char *text_of(const struct sql *q) { return q->pg ? q->pg : q->text; }
 
-static Oid type_in(char type)
+/* Asked whether it is NULL, a parameter is of no type that the server could find: it is a text. */
+static bool asked_null(const char *text, size_t i)
 {
-	switch (tolower(type)) {
+	char name[24];
+
+	snprintf(name, sizeof name, "$%zu IS ", i + 1);
+	return strstr(text, name) != NULL;
+}
+
+static Oid type_in(const struct sql *q, size_t i)
+{
+	switch (tolower(q->in[i])) {
 	case 'i': return INT8;
 	case 'd': return FLOAT8;
 	case 'b': return BYTEA;
-	default: return 0; /* as the server finds it used: text, uuid */
+	default:
+		return asked_null(text_of(q), i) ? TEXT
+						 : 0; /* as the server finds it used: text, uuid */
 	}
 }
 
@@ -335,13 +347,6 @@ static enum err check_params(struct ctx *cx, const struct sql *q, const PGresult
 	return OK;
 }
 
-static void types_in(const struct sql *q, Oid *types)
-{
-	CHECK(strlen(q->in) <= MAX_ARGS);
-	for (size_t i = 0; q->in[i]; i++)
-		types[i] = type_in(q->in[i]);
-}
-
 static enum err describe(struct ctx *cx, struct db *db, const struct sql *q, const char *name)
 {
 	PGresult *r = PQdescribePrepared(handle(db), name);
@@ -355,21 +360,51 @@ static enum err describe(struct ctx *cx, struct db *db, const struct sql *q, con
 	return e;
 }
 
-static enum err pg_prepare(struct ctx *cx, struct db *db, const struct sql *q, void **stmt)
-{
-	Oid types[MAX_ARGS];
-	PGresult *r;
-	enum err e = OK;
+/* What the server knows by the statement's name. */
+struct stmt {
+	size_t n;
+	Oid types[];
+};
 
-	*stmt = (void *)(uintptr_t)q; /* the server knows it by its name */
-	if (db->unnamed)
-		return OK; /* each answer is checked */
-	types_in(q, types);
-	r = PQprepare(handle(db), q->name, text_of(q), (int)strlen(q->in), types);
-	if (!went_well(r))
-		e = pg_fail(cx, db, r, q->name);
+static struct stmt *stmt_make(const struct sql *q)
+{
+	size_t n = strlen(q->in);
+	struct stmt *s = xmalloc(sizeof *s + n * sizeof s->types[0]);
+
+	CHECK(n <= MAX_ARGS);
+	s->n = n;
+	for (size_t i = 0; i < n; i++)
+		s->types[i] = type_in(q, i);
+	return s;
+}
+
+static enum err prepare_named(struct ctx *cx, struct db *db, const struct sql *q,
+			      const struct stmt *s)
+{
+	PGresult *r = PQprepare(handle(db), q->name, text_of(q), (int)s->n, s->types);
+	enum err e = went_well(r) ? OK : pg_fail(cx, db, r, q->name);
+
 	PQclear(r);
 	return e ? e : describe(cx, db, q, q->name);
+}
+
+/* Without names each answer is checked as it comes. */
+static enum err pg_prepare(struct ctx *cx, struct db *db, const struct sql *q, void **stmt)
+{
+	struct stmt *s = stmt_make(q);
+	enum err e = db->unnamed ? OK : prepare_named(cx, db, q, s);
+
+	if (e)
+		free(s);
+	else
+		*stmt = s;
+	return e;
+}
+
+static void pg_finalize(struct db *db, void *stmt)
+{
+	(void)db;
+	free(stmt);
 }
 
 struct params {
@@ -408,19 +443,17 @@ static void put_param(struct arena *a, struct params *ps, size_t i, const struct
 	}
 }
 
-static PGresult *send(struct ctx *cx, struct db *db, const struct sql *q, const struct val *args,
-		      size_t n)
+static PGresult *send(struct ctx *cx, struct db *db, const struct sql *q, const struct stmt *s,
+		      const struct val *args)
 {
 	struct params ps;
-	Oid types[MAX_ARGS];
+	int n = (int)s->n;
 
-	CHECK(n <= MAX_ARGS);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < s->n; i++)
 		put_param(&cx->arena, &ps, i, &args[i]);
-	if (!db->unnamed)
-		return PQexecPrepared(handle(db), q->name, (int)n, ps.p, ps.n, ps.binary, 1);
-	types_in(q, types);
-	return PQexecParams(handle(db), text_of(q), (int)n, types, ps.p, ps.n, ps.binary, 1);
+	return db->unnamed
+		       ? PQexecParams(handle(db), text_of(q), n, s->types, ps.p, ps.n, ps.binary, 1)
+		       : PQexecPrepared(handle(db), q->name, n, ps.p, ps.n, ps.binary, 1);
 }
 
 static uint64_t big_endian(const char *p, int n)
@@ -510,22 +543,16 @@ static enum err read_rows(struct ctx *cx, const struct sql *q, const PGresult *r
 static enum err pg_run(struct ctx *cx, struct db *db, const struct sql *q, void *stmt,
 		       const struct val *args, size_t n, db_row *each, void *arg)
 {
-	PGresult *r = send(cx, db, q, args, n);
+	PGresult *r = send(cx, db, q, stmt, args);
 	enum err e = OK;
 
-	(void)stmt;
+	(void)n; /* as many as q->in */
 	if (!went_well(r))
 		e = pg_fail(cx, db, r, q->name);
 	else if (!(e = check_columns(cx, q, r)))
 		e = read_rows(cx, q, r, each, arg);
 	PQclear(r);
 	return e;
-}
-
-static void pg_finalize(struct db *db, void *stmt)
-{
-	(void)db;
-	(void)stmt;
 }
 
 /* A constraint that was added without looking at the rows there were. */

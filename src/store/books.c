@@ -46,10 +46,9 @@ enum {
 /* Of a handful: the plus keeps SQLite from walking the whole library in this order in place of looking the key up. */
 #define FEW_NEWEST_FIRST " ORDER BY +u.added_ms DESC, u.id DESC"
 
-/* $n says keep (NULL), or a value; one that everybody's row has already need not be the person's own.
- * The cast is for PostgreSQL, to which IS NULL alone says no type. */
+/* $n says keep (NULL), or a value; one that everybody's row has already need not be the person's own. */
 #define SET(column, n) \
-	", " #column " = CASE WHEN CAST(" n " AS TEXT) IS NULL THEN " #column " ELSE NULLIF(" n \
+	", " #column " = CASE WHEN " n " IS NULL THEN " #column " ELSE NULLIF(" n \
 	", (SELECT b." #column " FROM books b WHERE b.id = user_books.book_id)) END"
 
 static const struct sql sql[STMTS] = {

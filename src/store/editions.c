@@ -3,8 +3,8 @@
 
 enum { BY_GOOGLE, BY_ISBN, BY_FOLD, ADD, FILL, STMTS };
 
-/* Most that comes has nothing new to say: such a row is not written, and on PostgreSQL not locked; the cast tells it a type. */
-#define EMPTY(column, n) "(" #column " IS NULL AND CAST(" n " AS TEXT) IS NOT NULL)"
+/* Most that comes has nothing new to say: such a row is not written, and on PostgreSQL not locked. */
+#define EMPTY(column, n) "(" #column " IS NULL AND " n " IS NOT NULL)"
 
 /* Keys are filled only while nobody else has them: the unique key would refuse the whole row. */
 static const struct sql sql[STMTS] = {

@@ -53,6 +53,16 @@ TEST(db_transaction_is_saved_whole_or_not_at_all)
 	}
 }
 
+TEST(db_a_text_with_a_nul_is_refused_by_every_engine)
+{
+	struct ctx cx;
+	struct user u;
+	bool found;
+
+	for (int i = 0; t_each_db(&cx, &i);)
+		EXPECT(store_user_find(&cx, S("a\0b"), &u, &found) == ERR_INVALID);
+}
+
 static const struct val an_id[] = { { .type = 's', .s = { "1", 1 } } };
 
 TEST(db_transaction_is_run_again_when_it_made_way_for_another)
