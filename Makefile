@@ -11,6 +11,7 @@
 # make demo         a rendered shelf scanned into a library; no photo needed
 # make bench        timings of the built program
 # make races        what several do at once, in full, on each database
+# make crash        servers and databases killed under a write load, in full
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
 # make docs         print the references in docs/ from the program's tables
 # make format       clang-format over src and tests
@@ -152,6 +153,9 @@ bench: bench-tools all $(BENCH:tests/bench/%.c=$(B)/%)
 races: all
 	@tools/bootstrap test
 	tests/bench/races.mjs
+crash: all
+	@tools/bootstrap test
+	tests/crash/full.mjs
 accuracy: all
 	tools/accuracy $(PHOTOS)
 clean:
@@ -160,6 +164,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench races accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))

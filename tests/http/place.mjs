@@ -6,7 +6,7 @@
 //   await place.rows(sql)    what the database says, from outside: an array of arrays of text
 //   await place.kill(i), place.restart(i), place.killDatabase(), place.startDatabase(), place.close()
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -90,8 +90,10 @@ class Place {
 		return this.options.databaseDir ?? `${this.home}-pg`;
 	}
 
+	// The server and all its processes, at one moment.
 	async killDatabase() {
-		postgres(['kill', this.databaseDir]);
+		const first = Number(readFileSync(join(this.databaseDir, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+		for (const pid of [first, ...childrenOf(first)]) process.kill(pid, 'SIGKILL');
 		this.session?.close();
 		this.session = null;
 	}
@@ -143,6 +145,17 @@ class Place {
 		rmSync(this.home, { recursive: true, force: true });
 		return ends;
 	}
+}
+
+function childrenOf(pid) {
+	const parent = (each) => {
+		try {
+			return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${each}/stat`, 'utf8'))?.[1]);
+		} catch {
+			return 0;
+		}
+	};
+	return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parent(name) === pid).map(Number);
 }
 
 function read(text) {
