@@ -52,6 +52,9 @@ enum err migrate_up(struct ctx *cx, struct migration_list list, int64_t version,
 enum err migrate_back(struct ctx *cx, struct migration_list list, int64_t version,
 		      const struct migration_watch *watch, int *steps) NODISCARD;
 
+/* How many steps the database has; 0: none yet. ERR_CONFIG as above. */
+enum err migrate_version(struct ctx *cx, struct migration_list list, int64_t *out) NODISCARD;
+
 struct migration_state {
 	const char *name;
 	bool applied;

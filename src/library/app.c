@@ -1,6 +1,9 @@
 /* app.c - see app.h. */
 #include "library/app.h"
 
+#include "base/log.h"
+#include "db/migrate.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,9 +34,58 @@ str app_database_url(struct ctx *cx, const struct conf *conf)
 	return str_fmt(&cx->arena, "sqlite:" STR_FMT "/dev.db", STR_ARG(conf->data_dir));
 }
 
+static void close_database(void *arg) { db_close(arg); }
+
+enum err app_database(struct ctx *cx, const struct conf *conf)
+{
+	enum err e;
+
+	if ((e = make_folder(cx, conf->data_dir)) ||
+	    (e = db_open(cx, app_database_url(cx, conf), &cx->db)))
+		return e;
+	ctx_defer(cx, close_database, cx->db);
+	return OK;
+}
+
+static void log_step(void *arg, const struct migration_step *step)
+{
+	(void)arg;
+	log_line(LOG_INFO, "migrated",
+		 LOG_FIELDS(log_i64("schema", step->version), log_z("name", step->name)));
+	for (size_t i = 0; i < step->n; i++)
+		log_line(LOG_DEBUG, "migrated_rows",
+			 LOG_FIELDS(log_str("table", step->counts[i].table),
+				    log_i64("before", step->counts[i].before),
+				    log_i64("after", step->counts[i].after)));
+}
+
+static void log_copy(void *arg, str path)
+{
+	(void)arg;
+	log_line(LOG_INFO, "copied_before_migrating", LOG_FIELDS(log_str("path", path)));
+}
+
+/* A server's database belongs to more than one program: it changes when somebody says so. */
+static enum err open_schema(struct ctx *cx, const struct conf *conf)
+{
+	const struct migration_watch watch = { log_step, log_copy, NULL };
+	struct migration_list list = migration_list_own();
+	int64_t version;
+	int steps;
+	enum err e;
+
+	if (conf->migrate || strcmp(db_engine(cx->db), "sqlite") == 0)
+		return migrate_up(cx, list, (int64_t)list.n, &watch, &steps);
+	if ((e = migrate_version(cx, list, &version)) || version == (int64_t)list.n)
+		return e;
+	return fail(cx, ERR_CONFIG,
+		    "the database has schema %lld and this program needs schema %zu:"
+		    " run `bookshelf migrate up`, or start with --migrate",
+		    (long long)version, list.n);
+}
+
 static enum err open_parts(struct ctx *cx, struct app *a)
 {
-	int applied;
 	enum err e;
 
 	if ((e = make_folder(cx, a->conf.data_dir)))
@@ -41,7 +93,7 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 	a->dbs = db_pool_open(app_database_url(cx, &a->conf), (int)a->conf.database_connections,
 			      a->conf.database_named_statements);
 	if (!(e = db_lend(cx, a->dbs)))
-		e = db_migrate(cx, &applied);
+		e = open_schema(cx, &a->conf);
 	db_give_back(cx, a->dbs);
 	if (e)
 		return e;

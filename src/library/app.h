@@ -14,9 +14,13 @@ struct app {
 };
 
 /* Make the data folder, open the database and bring it to the newest schema, open the catalogue. The models are loaded by
- * the first photo. Texts of conf must live as long as the app. */
+ * the first photo. Texts of conf must live as long as the app. ERR_CONFIG when the schema is older and may not be brought up
+ * without being told to (setting migrate), or newer than the program. */
 enum err app_open(struct ctx *cx, const struct conf *conf, struct app **out) NODISCARD;
 void app_close(struct app *a);
+
+/* Only the database of these settings, as it is, on cx->db, closed by ctx_end: for what looks after it. */
+enum err app_database(struct ctx *cx, const struct conf *conf) NODISCARD;
 
 /* The database of these settings: DATABASE_URL, or dev.db in the data folder. */
 str app_database_url(struct ctx *cx, const struct conf *conf);
