@@ -16,6 +16,12 @@ export interface Candidate {
 	reasons?: string[];
 }
 
+/** What was decided for a spine, as the server keeps it. */
+export interface Choice {
+	made: 'confirmed' | 'corrected' | 'dismissed';
+	bookId: string | null;
+}
+
 /** Corners in pixels of the frame; the first to the second runs along the reading direction. */
 export interface Spine {
 	spineIndex: number;
@@ -24,6 +30,7 @@ export interface Spine {
 	status: Status;
 	extraction: { title: string; author: string | null; confidence: number; text?: string };
 	lookup: { error: string | null; items: Candidate[] };
+	choice?: Choice | null; /* of a scan that is opened again */
 }
 
 export interface Scan {
@@ -32,6 +39,28 @@ export interface Scan {
 	frameHeight: number;
 	spines: Spine[];
 	timingsMs: { total: number };
+	scanId?: string | null; /* null: it was not kept */
+	photoKept?: boolean;
+	notice?: string;
+}
+
+/** A scan in the list of those that are kept. */
+export interface KeptScan {
+	scanId: string;
+	createdAt: string;
+	replayOf: string | null;
+	photo: { type: string; bytes: number } | null;
+	frameWidth: number;
+	frameHeight: number;
+	spines: number;
+	decided: number;
+	added: number;
+}
+
+export interface Photos {
+	count: number;
+	bytes: number;
+	keepPhotos: boolean;
 }
 
 export type Shelf = 'want_to_read' | 'reading' | 'read' | 'custom';
@@ -59,6 +88,9 @@ export interface NewBook {
 	publisher?: string;
 	isbn13?: string;
 	source: 'scan' | 'manual';
+	scanId?: string; /* the spine it was found on */
+	spineIndex?: number;
+	candidateIndex?: number;
 }
 
 export interface BatchResult {
@@ -100,7 +132,7 @@ export function problemOf(status: number, body: string, retryAfter: string | nul
 	);
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
 	let answer: Response;
 
 	try {
@@ -115,7 +147,11 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 	}
 	if (!answer.ok)
 		throw problemOf(answer.status, await answer.text(), answer.headers.get('Retry-After'));
-	return (await answer.json()) as T;
+	return answer;
+}
+
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+	return (await (await ask(method, path, body, signal)).json()) as T;
 }
 
 const onBook = (id: string) => `library/me/books/${encodeURIComponent(id)}`;
@@ -135,6 +171,39 @@ export const removeBook = (id: string) => call<{ id: string }>('DELETE', onBook(
 export const searchBooks = (q: string, signal: AbortSignal) =>
 	call<{ items: Candidate[] }>('GET', `books/search?${new URLSearchParams({ q, maxResults: '10' })}`,
 		undefined, signal);
+
+const onScan = (id: string) => `library/me/scans/${encodeURIComponent(id)}`;
+
+/** A page of scans, newest first; `next` is what to ask for after it, null at the end. */
+export async function getScans(next = 'library/me/scans'): Promise<{ items: KeptScan[]; next: string | null }> {
+	const answer = await ask('GET', next);
+	const link = /<[^>]*?(library\/me\/scans[^>]*)>;\s*rel="?next"?/.exec(answer.headers.get('Link') ?? '');
+
+	return { items: ((await answer.json()) as { items: KeptScan[] }).items, next: link?.[1] ?? null };
+}
+
+export const getScan = (id: string) => call<Scan & { photo: KeptScan['photo'] }>('GET', onScan(id));
+
+export const photoUrl = (id: string) => `${onScan(id)}/photo`;
+
+export const removeScan = (id: string) => call('DELETE', onScan(id));
+
+export const restoreScan = (id: string) => call('POST', `library/me/trash/${encodeURIComponent(id)}/restore`, {});
+
+export const replayScan = (id: string) => call<Scan & { scanId: string }>('POST', `${onScan(id)}/replay`, {});
+
+export const undoScan = (id: string) => call<{ removed: string[]; changedSince: string[] }>('POST', `${onScan(id)}/undo`, {});
+
+export const decideSpine = (id: string, spine: number, choice: 'dismissed' | 'undecided') =>
+	call('PATCH', `${onScan(id)}/spines/${spine}`, { choice });
+
+export const removePhoto = (id: string) => call('DELETE', photoUrl(id));
+
+export const getPhotos = () => call<Photos>('GET', 'library/me/photos');
+
+export const keepPhotos = (keep: boolean) => call<Photos>('PATCH', 'library/me/photos', { keepPhotos: keep });
+
+export const removePhotos = () => call<{ deleted: number }>('DELETE', 'library/me/photos');
 
 export interface Sending {
 	answer: Promise<Scan>;

@@ -1,7 +1,9 @@
 // app.tsx - the whole page: header, the photo's part by its stage, the library.
+import { shown as album } from './album';
 import { Library, adding } from './books';
 import { CaptureButtons, DropTarget } from './capture';
 import { ShelfPhoto } from './photo';
+import { PhotosSheet } from './photos';
 import { Failed, Progress } from './progress';
 import { opened, scanSample, stage } from './scan';
 import { SpineSheet } from './sheet';
@@ -65,7 +67,8 @@ export function App() {
 				<Library />
 			</main>
 			<SpineSheet />
-			{opened.value < 0 && !adding.value && <Toast />}
+			<PhotosSheet />
+			{opened.value < 0 && !adding.value && !album.value && <Toast />}
 			<DropTarget />
 		</>
 	);

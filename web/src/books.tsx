@@ -1,9 +1,10 @@
 // books.tsx - the library below: every book the person has, to filter, shelve, rate and remove.
 import { signal } from '@preact/signals';
+import { show } from './album';
 import type { Book, Candidate, Shelf } from './api';
 import { Dialog } from './dialog';
 import { Find } from './find';
-import { BinIcon, HeartIcon, PlusIcon, SearchIcon, StarIcon } from './icons';
+import { BinIcon, HeartIcon, PictureIcon, PlusIcon, SearchIcon, StarIcon } from './icons';
 import { add, books, change, load, problem, remove } from './library';
 import { say } from './notice';
 import { bookFrom, fold } from './shelf';
@@ -141,7 +142,10 @@ export function Library() {
 		<section class="library" aria-labelledby="library-name">
 			<div class="library-head">
 				<h2 id="library-name">Your library {books.value?.length ? <small>{plural(books.value.length, 'book')}</small> : null}</h2>
-				<button type="button" class="button" aria-label="Add a book" onClick={() => { adding.value = true; }}><PlusIcon /> Add</button>
+				<div class="actions">
+					<button type="button" class="button" onClick={show}><PictureIcon /> Photos</button>
+					<button type="button" class="button" aria-label="Add a book" onClick={() => { adding.value = true; }}><PlusIcon /> Add</button>
+				</div>
 			</div>
 			<Content />
 			<Dialog open={adding.value} label="Add a book" head={<h2>Add a book</h2>} onClose={() => { adding.value = false; }}>

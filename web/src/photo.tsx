@@ -176,7 +176,10 @@ export function ShelfPhoto({ photo, width, height }: Props) {
 					<LabelIcon />
 				</button>
 			</div>
-			{!photo.picture && (
+			{!photo.picture && !photo.file && (
+				<p class="hint">The photo of this scan was not kept, or is deleted; the outlines stand where the spines are.</p>
+			)}
+			{!photo.picture && photo.file && (
 				<p class="hint">This browser cannot show photos of this kind (HEIC, mostly). The server has read it; the outlines stand where the spines are.</p>
 			)}
 		</div>

@@ -31,7 +31,7 @@ export function Progress({ stage }: { stage: Extract<Stage, { is: 'sending' | 'r
 			<Preview photo={photo} />
 			<div class="progress-words">
 				<p role="status">
-					{stage.is === 'sending' ? `Sending the photo (${megabytes(photo.file.size)})…` : 'Reading the shelf…'}
+					{stage.is === 'sending' ? `Sending the photo (${megabytes(photo.file?.size ?? 0)})…` : 'Reading the shelf…'}
 				</p>
 				{stage.is === 'reading' ? <Elapsed since={stage.since} /> : <span class="elapsed">{Math.round(sent * 100)} %</span>}
 			</div>
@@ -45,7 +45,7 @@ export function Progress({ stage }: { stage: Extract<Stage, { is: 'sending' | 'r
 }
 
 export function Failed({ stage }: { stage: Extract<Stage, { is: 'failed' }> }) {
-	const advice = adviceFor(stage.problem, stage.photo.file.size);
+	const advice = adviceFor(stage.problem, stage.photo.file?.size ?? 0);
 
 	return (
 		<section class="card failed">

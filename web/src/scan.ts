@@ -1,16 +1,16 @@
 // scan.ts - one photo on its way: sent, read, and what the person decides for each spine.
 import { batch, computed, signal } from '@preact/signals';
-import { Problem, removeBook, sendPhoto } from './api';
+import { Problem, decideSpine, getScan, photoUrl, removeBook, sendPhoto } from './api';
 import type { Candidate, Scan, Sending } from './api';
 import { add, forget, owned } from './library';
 import { say } from './notice';
-import { bookFrom, isOpen, lookOf, nextOf } from './shelf';
+import { bookFrom, fateOf, isOpen, lookOf, nextOf, originOf } from './shelf';
 import type { Fate } from './shelf';
 import { plural, sentence } from './words';
 
-/** picture is null where this browser cannot show the file (HEIC, mostly). */
+/** picture is null where this browser cannot show the file (HEIC, mostly), or where the photo of an earlier scan is gone. */
 export interface Photo {
-	file: Blob;
+	file: Blob | null; /* null: an earlier scan's, on the server */
 	name: string;
 	url: string;
 	picture: HTMLImageElement | null;
@@ -51,8 +51,19 @@ function settle(next: Stage): void {
 		sending = null;
 		stage.value = next;
 		opened.value = pointed.value = -1;
-		fates.value = spines.value.map(() => ({ is: 'open' }));
+		fates.value = spines.value.map(fateOf);
 	});
+}
+
+/** What the server keeps of a photo can be shown even where the photo itself cannot. */
+async function asKept(photo: Photo, scan: Scan): Promise<Photo> {
+	const url = scan.scanId && scan.photoKept && !photo.picture ? photoUrl(scan.scanId) : '';
+	const kept = url ? await picture(url) : null;
+
+	if (!kept)
+		return photo;
+	URL.revokeObjectURL(photo.url);
+	return { ...photo, url, picture: kept };
 }
 
 const release = (s: Stage) => {
@@ -60,7 +71,7 @@ const release = (s: Stage) => {
 		URL.revokeObjectURL(s.photo.url);
 };
 
-async function send(photo: Photo): Promise<void> {
+async function send(photo: Photo & { file: Blob }): Promise<void> {
 	stage.value = { is: 'sending', photo, sent: 0 };
 	const mine = sendPhoto(photo.file, photo.name, (sent) => {
 		if (stage.value.is === 'sending')
@@ -70,9 +81,14 @@ async function send(photo: Photo): Promise<void> {
 	sending = mine;
 	try {
 		const scan = await mine.answer;
+		const shown = await asKept(photo, scan);
 
+		if (sending !== mine)
+			return;
 		release(before);
-		settle({ is: 'done', photo, scan });
+		settle({ is: 'done', photo: shown, scan });
+		if (scan.notice)
+			say(`${scan.notice}.`);
 	} catch (e) {
 		if (sending !== mine)
 			return;
@@ -107,8 +123,30 @@ export async function scanSample(): Promise<void> {
 }
 
 export function retry(): void {
-	if (stage.value.is === 'failed')
-		void send(stage.value.photo);
+	if (stage.value.is === 'failed' && stage.value.photo.file)
+		void send({ ...stage.value.photo, file: stage.value.photo.file });
+}
+
+/** An earlier scan, as it was left. */
+export async function openScan(id: string): Promise<void> {
+	const mine = ++turn;
+	const scan = await getScan(id);
+	const url = photoUrl(id);
+	const photo = { file: null, name: '', url, picture: scan.photo ? await picture(url) : null };
+
+	if (mine !== turn)
+		return;
+	back();
+	release(stage.value);
+	settle({ is: 'done', photo, scan });
+}
+
+/** The scan that is shown is gone: back to the beginning. */
+export function closeScan(id: string): void {
+	if (stage.value.is !== 'done' || stage.value.scan.scanId !== id)
+		return;
+	release(stage.value);
+	settle({ is: 'idle' });
 }
 
 /** Back to what was shown before this photo; the one on its way is dropped. */
@@ -133,11 +171,25 @@ function advance(from: number): void {
 		opened.value = nextOf(from, looks.value.length, 1, (i) => i !== from && isOpen(looks.value[i]!));
 }
 
+const scanId = () => (stage.value.is === 'done' ? stage.value.scan.scanId : null);
+
+let told: Promise<unknown> = Promise.resolve();
+
+/** What was decided without a book, for the server to remember: one after the other, so that the last one counts. */
+function remember(at: number, choice: 'dismissed' | 'undecided'): void {
+	const id = scanId();
+	const spine = spines.value[at];
+
+	if (id && spine)
+		told = told.then(() => decideSpine(id, spine.spineIndex, choice)).catch((e: unknown) => say(sentence(e)));
+}
+
 async function unconfirm(at: number, bookId: string): Promise<void> {
 	try {
 		await removeBook(bookId);
 		forget(bookId);
 		setFate(at, { is: 'open' });
+		remember(at, 'undecided');
 	} catch (e) {
 		say(sentence(e));
 	}
@@ -148,7 +200,7 @@ export async function confirm(at: number, c: Candidate, source: 'scan' | 'manual
 
 	setFate(at, { is: 'saving' });
 	try {
-		const [result] = await add([bookFrom(c, source)]);
+		const [result] = await add([{ ...bookFrom(c, source), ...originOf(scanId(), spines.value[at]!, c) }]);
 
 		if (stage.value !== shown)
 			return;
@@ -179,7 +231,12 @@ export async function confirmSure(): Promise<void> {
 
 	mark(() => ({ is: 'saving' }));
 	try {
-		const results = await add(all.map((i) => bookFrom(spines.value[i]!.lookup.items[0]!, 'scan')));
+		const results = await add(all.map((i) => {
+			const spine = spines.value[i]!;
+			const first = spine.lookup.items[0]!;
+
+			return { ...bookFrom(first, 'scan'), ...originOf(scanId(), spine, first) };
+		}));
 		const failed = results.filter((r) => !r.id).length;
 
 		mark((k) => {
@@ -198,6 +255,10 @@ export function dismiss(at: number): void {
 	setFate(at, { is: 'dismissed' });
 	say('Set aside.', () => reopen(at));
 	advance(at);
+	remember(at, 'dismissed');
 }
 
-export const reopen = (at: number) => setFate(at, { is: 'open' });
+export function reopen(at: number): void {
+	setFate(at, { is: 'open' });
+	remember(at, 'undecided');
+}

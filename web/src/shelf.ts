@@ -10,6 +10,24 @@ export type Fate =
 	| { is: 'added'; bookId: string }
 	| { is: 'dismissed' };
 
+/** What the server remembers of a decision. */
+export function fateOf(spine: Spine): Fate {
+	const { choice } = spine;
+
+	if (choice?.made === 'dismissed')
+		return { is: 'dismissed' };
+	return choice?.bookId ? { is: 'added', bookId: choice.bookId } : { is: 'open' };
+}
+
+/** Where on the photo a book was found, for the server to remember; c is one of the spine's candidates, or another book. */
+export function originOf(scanId: string | null | undefined, spine: Spine, c: Candidate): Partial<NewBook> {
+	const at = spine.lookup.items.indexOf(c);
+
+	if (!scanId)
+		return {};
+	return { scanId, spineIndex: spine.spineIndex, ...(at >= 0 ? { candidateIndex: at } : {}) };
+}
+
 /** How a spine looks now: its fate, where there is none what the library holds, else what the reading says. */
 export type Look = Status | 'saving' | 'added' | 'yours' | 'dismissed';
 

@@ -37,6 +37,9 @@ export function megabytes(bytes: number): string {
 	return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** A moment as the reader writes it: "23 Nov 2026, 14:05". */
+export const when = (iso: string) => new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 /** The server's placeholder for a book without an author is not a name. */
 export const authorOf = (author: string) => (author === 'Unknown author' ? '' : author);
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Book, Candidate, Spine } from '../src/api';
-import { Owned, bookFrom, candidateByHand, fold, lookOf, nameOf, nextOf, textOf } from '../src/shelf';
+import { Owned, bookFrom, candidateByHand, fateOf, fold, lookOf, nameOf, nextOf, originOf, textOf } from '../src/shelf';
 
 const candidate = (title: string, ...authors: string[]): Candidate =>
 	({ id: 'c1', title, authors, publishedDate: null, publisher: null });
@@ -45,6 +45,27 @@ test('a spine looks as decided, else as owned, else as read', () => {
 
 test('a spine whose book was removed from the library waits for a decision again', () => {
 	assert.equal(lookOf(spine('check', []), { is: 'added', bookId: 'gone' }, new Owned([])), 'check');
+});
+
+test('what the server remembers of a decision is decided again', () => {
+	const chosen = (choice: Spine['choice']) => fateOf({ ...spine('sure', []), choice });
+
+	assert.deepEqual(chosen({ made: 'confirmed', bookId: '1' }), { is: 'added', bookId: '1' });
+	assert.deepEqual(chosen({ made: 'corrected', bookId: '2' }), { is: 'added', bookId: '2' });
+	assert.deepEqual(chosen({ made: 'dismissed', bookId: null }), { is: 'dismissed' });
+	assert.deepEqual(chosen({ made: 'confirmed', bookId: null }), { is: 'open' }, 'its book is gone for good');
+	assert.deepEqual(chosen(null), { is: 'open' });
+	assert.deepEqual(fateOf(spine('sure', [])), { is: 'open' });
+});
+
+test('a book says which spine of a kept scan it comes from, and which candidate it was', () => {
+	const [first, second] = [candidate('Emma'), candidate('Emil')];
+	const emma = { ...spine('check', [first, second]), spineIndex: 7 };
+
+	assert.deepEqual(originOf('s1', emma, second), { scanId: 's1', spineIndex: 7, candidateIndex: 1 });
+	assert.deepEqual(originOf('s1', emma, candidate('Emma')), { scanId: 's1', spineIndex: 7 });
+	assert.deepEqual(originOf(null, emma, first), {});
+	assert.deepEqual(originOf(undefined, emma, first), {});
 });
 
 test('a spine is called by its book, or by what was read where there is none', () => {
