@@ -2,6 +2,7 @@
 #include "t.h"
 
 #include "base/crypto.h"
+#include "library/carry.h"
 #include "library/choices.h"
 #include "library/photos.h"
 #include "library/scans.h"
@@ -250,6 +251,50 @@ TEST(a_candidate_that_a_spine_has_not_is_refused_and_nothing_written)
 		EXPECT(library_books(&cx, &books) == OK && books.n == 0);
 		EXPECT(get(&cx, id).choices[0].made == CHOICE_NONE);
 	}
+}
+
+/* ---- reading again ---- */
+
+static void move(struct identified_spine *s, float by)
+{
+	for (int i = 0; i < 4; i++)
+		s->quad.p[i].x += by;
+}
+
+/* Other models see other outlines, other spines, and rank otherwise. */
+TEST(read_again_a_spine_keeps_what_was_decided_for_the_one_in_its_place)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct scan was = shelf(&cx), now = shelf(&cx);
+	struct scan_choice none = { .candidate = NUMBER_NONE, .at_ms = NUMBER_NONE };
+	struct scan_choice old[SPINES] = {
+		{ CHOICE_CONFIRMED, 1, S("book 1"), true, 5 },
+		{ CHOICE_CONFIRMED, 0, S("book 2"), true, 6 },
+		{ CHOICE_DISMISSED, NUMBER_NONE, { NULL, 0 }, false, 7 }
+	};
+	struct kept_scan kept = { .answer = was, .choices = old };
+	struct identified_spine *s = now.found.spines;
+	struct identify_candidate first = s[0].candidates[0];
+	struct scan_choice *c;
+
+	move(&s[0], 8); /* of 60 pixels */
+	s[0].candidates[0] = s[0].candidates[1];
+	s[0].candidates[1] = first;
+	s[1].candidates[0] = candidate("work:9", "Something Else", 0.9f);
+	move(&s[2], 35);
+	c = scan_carry_over(&cx, &kept, &now.found);
+	EXPECT(c[0].made == CHOICE_CONFIRMED && c[0].candidate == 0 && !c[0].created);
+	EXPECT(str_eq(c[0].book_id, S("book 1")) && c[0].at_ms == 5);
+	EXPECT(c[1].made == CHOICE_CORRECTED && c[1].candidate == NUMBER_NONE);
+	EXPECT(str_eq(c[1].book_id, S("book 2")));
+	EXPECT(c[2].made == CHOICE_NONE &&
+	       c[2].at_ms == NUMBER_NONE); /* less than half is shared */
+	old[0] = old[1] = none;
+	s[1].quad = s[2].quad = was.found.spines[2].quad;
+	c = scan_carry_over(&cx, &kept, &now.found);
+	EXPECT(c[0].made == CHOICE_NONE && c[1].made == CHOICE_DISMISSED);
+	EXPECT(c[2].made == CHOICE_NONE); /* given once */
+	ctx_end(&cx);
 }
 
 /* ---- taking back ---- */
