@@ -245,7 +245,7 @@ static enum err undecide(struct ctx *cx, str id, size_t spine)
 	return store_choice_set(cx, cx->actor.user_id, id, (int64_t)spine, &none);
 }
 
-/* One book of the scan: what was changed since it was made is no longer the scan's alone. */
+/* One book of the scan: what was changed or lent since it was made is no longer the scan's alone. */
 static enum err undo_one(struct ctx *cx, const struct undoing *u, size_t spine,
 			 const struct scan_choice *c)
 {
@@ -256,7 +256,7 @@ static enum err undo_one(struct ctx *cx, const struct undoing *u, size_t spine,
 		ctx_forgive(cx);
 		return undecide(cx, u->id, spine); /* the person has removed it already */
 	}
-	if (!e && b.updated_ms != c->at_ms) {
+	if (!e && (b.updated_ms != c->at_ms || b.loaned)) {
 		u->out->changed[u->out->nchanged++] = b.id;
 		return OK;
 	}

@@ -44,7 +44,7 @@ struct scan_undone {
 	size_t nremoved, nchanged;
 };
 
-/* Remove the books that this scan added, but for those changed since; their spines are undecided again. Twice does nothing
+/* Remove the books that this scan added, but for those changed or lent since; their spines are undecided again. Twice does nothing
  * the second time. */
 enum err library_scan_undo(struct ctx *cx, str id, struct scan_undone *out) NODISCARD;
 

@@ -334,6 +334,20 @@ TEST(undoing_a_scan_removes_what_it_added_unless_changed_since)
 	}
 }
 
+TEST(undoing_a_scan_leaves_a_book_that_is_lent)
+{
+	struct ctx cx;
+
+	for (int i = 0; each(&cx, &i);) {
+		str id = keep(&cx).id;
+		struct scan_undone u;
+
+		save(&cx, "One", (struct book_origin){ id, 0, 0 });
+		EXPECT(db_exec(&cx, "UPDATE user_books SET loaned = 1") == OK);
+		EXPECT(library_scan_undo(&cx, id, &u) == OK && !u.nremoved && u.nchanged == 1);
+	}
+}
+
 /* ---- photos ---- */
 
 static bool file_is_there(struct ctx *cx, const struct scan_row *row)
