@@ -9,7 +9,7 @@
 # make lint         the gates: layers, globals, headers, documents, format
 # make check        lint, test, asan, tsan
 # make demo         a rendered shelf scanned into a library; no photo needed
-# make bench        timings of the built program
+# make bench        timings of the built program; make bench-library: of a library, on each database
 # make races        what several do at once, in full, on each database
 # make crash        servers and databases killed under a write load, in full
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
@@ -156,6 +156,8 @@ races: all
 crash: all
 	@tools/bootstrap test
 	tests/crash/full.mjs
+bench-library: bench-tools all
+	tests/bench/library.mjs
 accuracy: all
 	tools/accuracy $(PHOTOS)
 clean:
@@ -164,6 +166,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench races crash accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))

@@ -77,7 +77,7 @@ class Place {
 
 	// Where the schema is only changed when somebody says so.
 	migrate() {
-		if (this.engine.name === 'SQLite' || spawnSync(binary, ['help', 'migrate']).status) return;
+		if (this.engine.name === 'SQLite') return;
 		execFileSync(binary, ['migrate', 'up', '--database-url', this.url, '--data-dir', this.home], { stdio: 'pipe' });
 	}
 
