@@ -93,6 +93,11 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_IN)
 	cd web && npm run --silent build
 	@touch $@
 
+# what the tests of the HTTP API read its document with
+tests/http/node_modules/.package-lock.json: tests/http/package-lock.json
+	cd tests/http && npm install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # ---- what people type ----
 bootstrap:
 	@tools/bootstrap run

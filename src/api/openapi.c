@@ -136,16 +136,19 @@ static void put_header(struct json *j, const char *name, const char *about, bool
 	json_end(j, '}');
 }
 
-/* Those that follow the reply's row, up to the next reply's. */
-static void put_headers(struct json *j, const struct op_row *reply)
+/* Those that follow the replies of this status, each up to the next reply. */
+static void put_headers(struct json *j, const struct op_row *first)
 {
-	const struct op_row *next = op_next(reply, OP_REPLY);
+	int status = first->status;
 
 	json_obj(j, "headers");
 	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
-	for (const struct op_row *row = reply;
-	     (row = op_next(row, OP_GIVES)) && (!next || row < next);)
-		put_header(j, row->name, row->about, row->presence == ALWAYS);
+	for (const struct op_row *row = first; row; row = op_next(row, OP_REPLY)) {
+		const struct op_row *next = op_next(row, OP_REPLY), *h = row;
+
+		while (row->status == status && (h = op_next(h, OP_GIVES)) && (!next || h < next))
+			put_header(j, h->name, h->about, h->presence == ALWAYS);
+	}
 	json_end(j, '}');
 }
 

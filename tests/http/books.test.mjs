@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { client, isBook } from './client.mjs';
+import { beyond } from './document.mjs';
 import { start } from './server.mjs';
 
 let server, api;
@@ -27,7 +28,7 @@ describe('GET, POST, PATCH, DELETE /library/me/books', () => {
 		const me = somebody();
 		const book = { title: ' Dune ', author: 'Frank Herbert', publishedYear: '1965-08-01', pageCount: '412.5', rating: 7,
 			genres: ['Science fiction', '', null, { x: 1 }], googleBooksId: 'gD', liked: 'yes', shelf: 'reading' };
-		const first = await me.post(books, book);
+		const first = await me.post(books, beyond(book));
 		assert.equal(first.status, 201);
 		const item = isBook(first.body.item);
 		assert.equal(item.title, 'Dune');
@@ -38,7 +39,7 @@ describe('GET, POST, PATCH, DELETE /library/me/books', () => {
 		assert.equal(item.liked, true);
 		assert.equal(item.shelf, 'reading');
 		assert.equal(item.source, 'scan');
-		const again = await me.post(books, { book: { ...book, review: 'sand' } });
+		const again = await me.post(books, beyond({ book: { ...book, review: 'sand' } }));
 		assert.equal(again.status, 200);
 		assert.equal(again.body.item.id, item.id);
 		assert.equal(again.body.item.review, 'sand');
@@ -115,8 +116,8 @@ describe('POST /library/me/books/batch', () => {
 
 	test('D13 one bad item is reported and blocks no other', async () => {
 		const me = somebody();
-		const { body } = await me.post(batch, { items: [{ title: 'Good' }, 7, { title: '' }, { title: 'x', shelf: 'attic' },
-			{ title: 'Last' }] });
+		const { body } = await me.post(batch, beyond({ items: [{ title: 'Good' }, 7, { title: '' },
+			{ title: 'x', shelf: 'attic' }, { title: 'Last' }] }));
 		assert.equal(body.count, 2);
 		assert.deepEqual(body.results.map((r) => r.error ?? r.status),
 			['created', 'invalid_payload', 'missing_title', 'invalid_shelf', 'created']);
@@ -172,7 +173,7 @@ describe('the first implementation\'s defects are mended', () => {
 			assert.equal(answer.body.error, error);
 			assert.ok(answer.body.errors[0].pointer.startsWith('#/'));
 		}
-		assert.equal((await me.post(books, { title: 'x', publishedYear: '²²²²' })).status, 201);
+		assert.equal((await me.post(books, beyond({ title: 'x', publishedYear: '²²²²' }))).status, 201);
 		assert.equal((await me.get(books)).body.count, 1);
 	});
 

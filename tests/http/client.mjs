@@ -1,5 +1,6 @@
 // client.mjs - talk to a server as the old clients do, and check what every answer owes.
 import assert from 'node:assert/strict';
+import { checkExchange, isBeyond } from './document.mjs';
 
 // The 20 keys of a book that old clients know; ours has more.
 export const bookKeys = ['id', 'title', 'author', 'publishedYear', 'publishedDate', 'genres', 'rating', 'review',
@@ -7,13 +8,11 @@ export const bookKeys = ['id', 'title', 'author', 'publishedYear', 'publishedDat
 	'pageCount', 'synopsis', 'infoLink'];
 
 export function client(base, headers = {}) {
-	async function call(method, path, body, more = {}) {
+	async function call(method, path, sent, more = {}) {
+		const body = isBeyond(sent) ? sent.body : sent;
 		const json = body !== undefined && !(body instanceof FormData) && typeof body !== 'string';
-		const answer = await fetch(base + path, {
-			method,
-			headers: { ...headers, ...(json ? { 'content-type': 'application/json' } : {}), ...more },
-			body: json ? JSON.stringify(body) : body,
-		});
+		const fields = { ...headers, ...(json ? { 'content-type': 'application/json' } : {}), ...more };
+		const answer = await fetch(base + path, { method, headers: fields, body: json ? JSON.stringify(body) : body });
 		const text = await answer.text();
 		const type = answer.headers.get('content-type') ?? '';
 		const value = type.includes('json') && text ? JSON.parse(text) : text;
@@ -25,6 +24,8 @@ export function client(base, headers = {}) {
 			assert.ok(value.error && value.message, 'errors have a code and a message');
 			assert.ok(!/sqlite|select |insert |\/tmp|\.c:/i.test(text), `nothing internal: ${text}`);
 		}
+		checkExchange({ method, target: path, body: sent, type: fields['content-type'] ?? '' },
+			{ status: answer.status, headers: answer.headers, text, value });
 		return { status: answer.status, body: value, headers: answer.headers };
 	}
 	return {

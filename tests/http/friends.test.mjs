@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { client } from './client.mjs';
+import { beyond } from './document.mjs';
 import { start } from './server.mjs';
 
 let server, api;
@@ -80,10 +81,10 @@ test('D6: the same name with another address, or a rename onto a friend, is a co
 
 test('a status that is none says nothing', async () => {
 	const me = somebody();
-	const { id, status } = (await me.post(friends, { name: 'Ada', status: 'enemy' })).body.item;
+	const { id, status } = (await me.post(friends, beyond({ name: 'Ada', status: 'enemy' }))).body.item;
 	assert.equal(status, 'active');
-	assert.equal((await me.patch(`${friends}/${id}`, { status: ' Blocked ' })).body.item.status, 'blocked');
-	assert.equal((await me.patch(`${friends}/${id}`, { status: 7 })).body.item.status, 'blocked');
+	assert.equal((await me.patch(`${friends}/${id}`, beyond({ status: ' Blocked ' }))).body.item.status, 'blocked');
+	assert.equal((await me.patch(`${friends}/${id}`, beyond({ status: 7 }))).body.item.status, 'blocked');
 });
 
 test('D12: what is too long, or no address, or no link, is refused by name', async () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { client } from './client.mjs';
+import { beyond } from './document.mjs';
 import { engines, postgresql } from './place.mjs';
 import { binary, start } from './server.mjs';
 
@@ -98,8 +99,8 @@ for (const engine of engines)
 				for (const path of ['', '/photo']) assert.equal((await other.get(`${scans}/${scan.scanId}${path}`)).status, 404);
 				assert.equal((await other.delete(`${scans}/${scan.scanId}/photo`)).status, 404);
 				assert.equal((await other.delete(`${scans}/${scan.scanId}`)).status, 404);
-				assert.equal((await other.post(`${scans}/${scan.scanId}/replay`, {})).status, 404);
-				assert.equal((await other.post(`${scans}/${scan.scanId}/undo`, {})).status, 404);
+				assert.equal((await other.post(`${scans}/${scan.scanId}/replay`)).status, 404);
+				assert.equal((await other.post(`${scans}/${scan.scanId}/undo`)).status, 404);
 				assert.equal((await other.patch(`${scans}/${scan.scanId}/spines/0`, { choice: 'dismissed' })).status, 404);
 				assert.deepEqual((await other.get(scans)).body, { count: 0, items: [] });
 			});
@@ -123,7 +124,7 @@ for (const engine of engines)
 			});
 
 			test('read again it is a new scan that keeps what was decided', async () => {
-				const { status, body } = await me.post(`${scans}/${scan.scanId}/replay`, {});
+				const { status, body } = await me.post(`${scans}/${scan.scanId}/replay`);
 				assert.equal(status, 201);
 				assert.notEqual(body.scanId, scan.scanId);
 				assert.equal(body.replayOf, scan.scanId);
@@ -139,12 +140,12 @@ for (const engine of engines)
 				const { items } = (await me.get(books)).body;
 				const changed = items.find((b) => b.title === 'Quite Another Book');
 				await me.patch(`${books}/${changed.id}`, { liked: true });
-				const { body } = await me.post(`${scans}/${scan.scanId}/undo`, {});
+				const { body } = await me.post(`${scans}/${scan.scanId}/undo`);
 				assert.equal(body.removed.length, 1);
 				assert.deepEqual(body.changedSince, [changed.id]);
 				assert.deepEqual((await me.get(books)).body.items.map((b) => b.title), ['Quite Another Book']);
 				assert.equal((await me.get(`${scans}/${scan.scanId}`)).body.spines[sure[0].spineIndex].choice, null);
-				assert.deepEqual((await me.post(`${scans}/${scan.scanId}/undo`, {})).body.removed, []);
+				assert.deepEqual((await me.post(`${scans}/${scan.scanId}/undo`)).body.removed, []);
 			});
 
 			test('its photo deleted, the scan stays, and can no longer be read again', async () => {
@@ -152,7 +153,7 @@ for (const engine of engines)
 				assert.equal(body.deleted, 1);
 				assert.ok(body.bytes > 1000);
 				assert.equal((await photoOf(me, scan.scanId)).status, 404);
-				assert.equal((await me.post(`${scans}/${scan.scanId}/replay`, {})).status, 404);
+				assert.equal((await me.post(`${scans}/${scan.scanId}/replay`)).status, 404);
 				assert.equal((await me.delete(`${scans}/${scan.scanId}/photo`)).status, 404);
 				assert.equal((await me.get(`${scans}/${scan.scanId}`)).body.photo, null);
 				assert.deepEqual((await me.get(photos)).body, { count: 0, bytes: 0, keepPhotos: true });
@@ -174,7 +175,7 @@ for (const engine of engines)
 			assert.equal((await me.delete(`${scans}/${ids[0]}`)).status, 200);
 			assert.equal((await me.get(`${scans}/${ids[0]}`)).status, 404);
 			assert.deepEqual((await me.get(scans)).body.items.map((s) => s.scanId), ids.slice(1));
-			assert.equal((await me.post(`/library/me/trash/${ids[0]}/restore`, {})).status, 200);
+			assert.equal((await me.post(`/library/me/trash/${ids[0]}/restore`)).status, 200);
 			assert.equal((await me.get(`${scans}/${ids[0]}`)).body.photo.type, 'image/png');
 		});
 
@@ -210,10 +211,10 @@ for (const engine of engines)
 		test('what is said wrongly of a spine is refused by name, and keeps no other book of the batch back', async () => {
 			const me = somebody();
 			const { scanId } = await capture(me);
-			const { body } = await me.post(`${books}/batch`, { items: [
+			const { body } = await me.post(`${books}/batch`, beyond({ items: [
 				{ title: 'A', scanId: 'x', spineIndex: 0 }, { title: 'B', scanId }, { title: 'C', scanId, spineIndex: -1 },
 				{ title: 'D', scanId, spineIndex: 0, candidateIndex: 'first' }, { title: 'E', scanId, spineIndex: 99 },
-				{ title: 'F', scanId: randomUUID(), spineIndex: 0 }, { title: 'G', scanId: null }] });
+				{ title: 'F', scanId: randomUUID(), spineIndex: 0 }, { title: 'G', scanId: null }] }));
 			assert.deepEqual(body.results.map((r) => r.error ?? r.status), ['invalid_scan_id', 'invalid_spine_index', 'invalid_spine_index',
 				'invalid_candidate_index', 'created', 'created', 'created']);
 			assert.ok(body.results.every((r) => r.scanRecorded === undefined), 'no such spine: the book is saved all the same');
