@@ -34,3 +34,19 @@ for (const engine of engines)
 			assert.equal(is.alive, true);
 		});
 	});
+
+test('a photo is read even when there is no room for it, and what was not kept is said', { skip: allowed ? false : 'mounting a small disk is not allowed here' }, () => {
+	const photos = join(dirname(script), 'full-disk-photos.mjs');
+	const out = execFileSync('unshare', mounted(12, [process.execPath, photos]),
+		{ env: { ...process.env, TMPDIR: folder }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+	const { before, noRoomForThePhoto, noRoomAtAll, old, after: afterwards, photos: count } = JSON.parse(out.trim().split('\n').at(-1));
+	for (const scan of [before, noRoomForThePhoto, noRoomAtAll, afterwards]) assert.deepEqual([scan.status, scan.spines], [200, before.spines], out);
+	assert.deepEqual([before.kept, before.photo, before.notice], [true, true, ''], out);
+	assert.deepEqual([noRoomForThePhoto.kept, noRoomForThePhoto.photo], [true, false], out);
+	assert.match(noRoomForThePhoto.notice, /no room/);
+	assert.deepEqual([noRoomAtAll.kept, noRoomAtAll.photo], [false, false], out);
+	assert.match(noRoomAtAll.notice, /could not be kept/);
+	assert.equal(old, 2);
+	assert.deepEqual([afterwards.kept, afterwards.photo, afterwards.notice], [true, true, ''], out);
+	assert.equal(count, 2);
+});
