@@ -5,11 +5,15 @@
 #include "api/nouns.h"
 #include "library/friends.h"
 #include "library/loans.h"
+#include "library/profile.h"
 
 /* friends.c: the 8 keys of the wire contract. */
 void put_friend(struct ctx *cx, struct json *j, const char *key, const struct friend *f);
 
 /* loans.c: the 14 keys of the wire contract. */
 void put_loan(struct ctx *cx, struct json *j, const char *key, const struct loan *l);
+
+/* profile.c: the 12 keys of the wire contract, and ours. */
+void put_profile(struct ctx *cx, struct json *j, const char *key, const struct profile_page *p);
 
 #endif

@@ -4,6 +4,7 @@
 #include "library/books.h"
 #include "library/friends.h"
 #include "library/loans.h"
+#include "library/profile.h"
 #include "library/scans.h"
 #include "library/users.h"
 

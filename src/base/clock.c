@@ -202,3 +202,12 @@ bool clock_parse(str s, int64_t *ms)
 	*ms = in_day;
 	return true;
 }
+
+int64_t clock_year_began_ms(int64_t ms)
+{
+	int64_t days, in_day, y, m, d;
+
+	split(ms, &days, &in_day);
+	civil_from_days(days, &y, &m, &d);
+	return days_from_civil(y, 1, 1) * DAY_MS;
+}

@@ -22,4 +22,7 @@ void clock_stamp(char to[CLOCK_TEXT], int64_t ms);
  * is UTC. Years 1 to 9999. False: not such a time, *ms untouched. */
 bool clock_parse(str s, int64_t *ms) NODISCARD;
 
+/* 1 January 00:00 UTC of the year of that moment. */
+int64_t clock_year_began_ms(int64_t ms);
+
 #endif

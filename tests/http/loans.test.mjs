@@ -1,8 +1,9 @@
 // loans.test.mjs - /library/me/loans as the wire contract states it; D7 … are the defects it lists.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { client, isBook } from './client.mjs';
-import { start } from './server.mjs';
+import { binary, start } from './server.mjs';
 
 let server, api;
 let people = 0;
@@ -190,4 +191,14 @@ test('a deleted book takes its loans along, and brings them back', async () => {
 	assert.deepEqual(trash.map((t) => t.noun), ['book']);
 	assert.equal((await me.post(`/library/me/trash/${id}/restore`)).status, 200);
 	assert.deepEqual((await me.get(loans)).body.items, [item]);
+});
+
+test('bookshelf loans prints who has what, and since when it should be back', async () => {
+	const run = (...words) => execFileSync(binary, ['loans', '--data-dir', server.dataDir, ...words], { encoding: 'utf8' });
+	const [emma, dune] = [await add(api, 'Emma'), await add(api, 'Dune')];
+	await lend(api, emma.id, { borrowerName: 'Ada', lentAt: '2020-01-02', dueDate: '2020-02-03' });
+	const { item } = (await lend(api, dune.id, { borrowerName: 'Bob', returnedAt: '2021-03-04' })).body;
+	assert.match(run(), /^Emma +Ada +2020-01-02 +overdue since 2020-02-03\n1 loans\n$/);
+	assert.match(run('--all'), /Dune +Bob +\S+ +returned 2021-03-04\n/);
+	assert.deepEqual(JSON.parse(run('--all', '--json'))[0], item);
 });
