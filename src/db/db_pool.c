@@ -14,6 +14,7 @@ enum { POOL_MAX = 256, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 2000 };
 struct db_pool {
 	pthread_mutex_t lock;
 	pthread_cond_t given_back;
+	pthread_mutex_t writer; /* of the transactions, where the engine has one writer */
 	char *url;
 	bool named;
 	int max, open, idle;
@@ -36,6 +37,7 @@ struct db_pool *db_pool_open(str url, int max, bool named)
 	p->url[url.n] = '\0';
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given_back, NULL);
+	pthread_mutex_init(&p->writer, NULL);
 	return p;
 }
 
@@ -47,6 +49,7 @@ void db_pool_close(struct db_pool *p)
 	for (int i = 0; i < p->idle; i++)
 		db_close(p->stack[i]);
 	pthread_cond_destroy(&p->given_back);
+	pthread_mutex_destroy(&p->writer);
 	pthread_mutex_destroy(&p->lock);
 	free(p->url);
 	free(p);
@@ -106,6 +109,8 @@ static enum err connect_one(struct ctx *cx, struct db_pool *p)
 
 	if (!e && !p->named)
 		db_unnamed(cx->db);
+	if (!e && cx->db->engine->one_writer)
+		cx->db->writer = &p->writer;
 	return e;
 }
 
