@@ -46,7 +46,7 @@ CREATE TABLE scan_spines (
 	PRIMARY KEY (user_id, scan_id, spine),
 	FOREIGN KEY (user_id, scan_id) REFERENCES scans (user_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (user_id, user_book_id) REFERENCES user_books (user_id, id)
-);
+) @clustered;
 CREATE INDEX scan_spines_of_book ON scan_spines (user_id, user_book_id) WHERE user_book_id IS NOT NULL;
 
 CREATE TABLE scan_candidates (
@@ -65,7 +65,7 @@ CREATE TABLE scan_candidates (
 	reasons      TEXT NOT NULL,       -- one a line
 	PRIMARY KEY (user_id, scan_id, spine, candidate),
 	FOREIGN KEY (user_id, scan_id, spine) REFERENCES scan_spines (user_id, scan_id, spine) ON DELETE CASCADE
-);
+) @clustered;
 
 -- way back
 DROP TABLE scan_candidates;
