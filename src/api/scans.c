@@ -210,13 +210,14 @@ enum err api_scan_photo_remove(struct ctx *cx, const struct http_req *req, struc
 	return e;
 }
 
-static enum err put_all_photos(struct ctx *cx, struct http_res *res)
+enum err api_photo_count(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	struct json j = json_make(&res->body);
 	struct scan_photos p = { 0, 0 };
 	bool keep = true;
 	enum err e;
 
+	(void)req;
 	if (cx->actor.user_id.n && ((e = store_photo_count(cx, cx->actor.user_id, &p)) ||
 				    (e = store_scan_keeps_photos(cx, cx->actor.user_id, &keep))))
 		return e;
@@ -226,27 +227,6 @@ static enum err put_all_photos(struct ctx *cx, struct http_res *res)
 	json_bool(&j, "keepPhotos", keep);
 	json_end(&j, '}');
 	return OK;
-}
-
-enum err api_photo_count(struct ctx *cx, const struct http_req *req, struct http_res *res)
-{
-	(void)req;
-	return put_all_photos(cx, res);
-}
-
-enum err api_photo_keep(struct ctx *cx, const struct http_req *req, struct http_res *res)
-{
-	const struct jval *body, *keep;
-	enum err e;
-
-	if ((e = read_json_body(cx, req, &body)))
-		return e;
-	keep = jval_get(body, "keepPhotos");
-	if (!jval_is(keep, JVAL_BOOL))
-		return fail_field(cx, S("keepPhotos"), "keepPhotos must be true or false");
-	if ((e = library_photos_keep(cx, jval_true(keep))))
-		return e;
-	return put_all_photos(cx, res);
 }
 
 enum err api_photo_remove_all(struct ctx *cx, const struct http_req *req, struct http_res *res)

@@ -106,21 +106,3 @@ enum err library_scan_photo_remove(struct ctx *cx, str id, struct scan_photos *o
 		names[i] = photo_name_of(cx, d.scans.items[i].photo, d.scans.items[i].photo_type);
 	return library_photos_release(cx, names, d.scans.n);
 }
-
-static enum err set_keep(struct ctx *cx, void *arg)
-{
-	const bool *keep = arg;
-	bool kept;
-	int64_t seq;
-	enum err e;
-
-	if ((e = store_scan_keeps_photos(cx, cx->actor.user_id, &kept)) || kept == *keep ||
-	    (e = library_changed(cx, NOUN_PROFILE, cx->actor.user_id, false, &seq)))
-		return e;
-	return store_scan_set_keeps_photos(cx, cx->actor.user_id, *keep);
-}
-
-enum err library_photos_keep(struct ctx *cx, bool keep)
-{
-	return library_write(cx, set_keep, &keep);
-}

@@ -56,9 +56,6 @@ enum err library_scan_photo(struct ctx *cx, str id, str *name) NODISCARD;
 /* Delete that photo, for every scan that names it; or, with an empty id, all photos of the person. *out: what was deleted. */
 enum err library_scan_photo_remove(struct ctx *cx, str id, struct scan_photos *out) NODISCARD;
 
-/* Whether the photos of this person's scans are kept from now on; those that are there stay. */
-enum err library_photos_keep(struct ctx *cx, bool keep) NODISCARD;
-
 /* Remove these files, where no scan names them any more. */
 enum err library_photos_release(struct ctx *cx, const str *names, size_t n) NODISCARD;
 

@@ -14,7 +14,6 @@ enum {
 	TOUCH,
 	DELETE,
 	KEEPS,
-	SET_KEEPS,
 	COUNT,
 	NAMED,
 	WITH_PHOTO,
@@ -73,8 +72,6 @@ static const struct sql sql[STMTS] = {
 	[DELETE] = { "scan_delete", "ssii", "",
 		     "UPDATE scans SET deleted_ms = $3, seq = $4 WHERE user_id = $1 AND id = $2" },
 	[KEEPS] = { "scan_keeps_photos", "s", "i", "SELECT keep_photos FROM users WHERE id = $1" },
-	[SET_KEEPS] = { "scan_set_keeps_photos", "si", "",
-			"UPDATE users SET keep_photos = $2 WHERE id = $1" },
 	[COUNT] = { "photo_count", "s", "ii",
 		    "SELECT COUNT(*), CAST(COALESCE(SUM(f.bytes), 0) AS BIGINT) FROM"
 		    " (SELECT photo, MAX(photo_bytes) AS bytes FROM scans WHERE user_id = $1"
@@ -311,13 +308,6 @@ enum err store_scan_keeps_photos(struct ctx *cx, str user_id, bool *out)
 	if (!(e = db_query(cx, &sql[KEEPS], ARGS(V(user_id)), &r)))
 		*out = !r.n || row_i64(&r, 0, 0) != 0;
 	return e;
-}
-
-enum err store_scan_set_keeps_photos(struct ctx *cx, str user_id, bool keep)
-{
-	struct rows r;
-
-	return db_query(cx, &sql[SET_KEEPS], ARGS(V(user_id), V((int64_t)keep)), &r);
 }
 
 enum err store_photo_count(struct ctx *cx, str user_id, struct scan_photos *out)

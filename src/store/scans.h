@@ -96,7 +96,6 @@ struct scan_photos {
 
 enum err store_scan_keeps_photos(struct ctx *cx, str user_id,
 				 bool *out) NODISCARD; /* true for nobody */
-enum err store_scan_set_keeps_photos(struct ctx *cx, str user_id, bool keep) NODISCARD;
 enum err store_photo_count(struct ctx *cx, str user_id, struct scan_photos *out) NODISCARD;
 enum err store_photo_named(struct ctx *cx, str user_id, str photo, bool *yes) NODISCARD;
 /* The scans, tombstones too, that name this photo; with {NULL, 0}, any. Only id, photo, photo_type and deleted are filled. */

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include "library/photos.h"
+#include "library/profile.h"
 #include "library/scans.h"
 #include "library/users.h"
 
@@ -92,13 +92,14 @@ static int64_t keep(struct app *app, str file, bool photo)
 {
 	struct ctx cx = ctx_make(app);
 	struct scan s = shelf(&cx);
+	struct profile_says says = { .keep_photos = photo };
 	struct scan_photos gone;
 	struct scan_kept kept;
 	int64_t start;
 
 	CHECK(!db_lend(&cx, app->dbs) &&
 	      !library_identify_actor(&cx, (str){ NULL, 0 }, (str){ NULL, 0 }));
-	CHECK(!library_photos_keep(&cx, photo) && !library_scan_photo_remove(&cx, S(""), &gone));
+	CHECK(!library_profile_change(&cx, &says) && !library_scan_photo_remove(&cx, S(""), &gone));
 	start = clock_ticks_us();
 	library_scan_keep(&cx, file, scan_limits_make(), &s, &kept);
 	start = clock_ticks_us() - start;

@@ -118,7 +118,8 @@ export async function dropAllPhotos(): Promise<void> {
 
 export async function setKeep(keep: boolean): Promise<void> {
 	try {
-		photos.value = await keepPhotos(keep);
+		await keepPhotos(keep);
+		photos.value = await getPhotos();
 	} catch (e) {
 		say(why(e));
 		await load();

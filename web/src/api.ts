@@ -201,7 +201,7 @@ export const removePhoto = (id: string) => call('DELETE', photoUrl(id));
 
 export const getPhotos = () => call<Photos>('GET', 'library/me/photos');
 
-export const keepPhotos = (keep: boolean) => call<Photos>('PATCH', 'library/me/photos', { keepPhotos: keep });
+export const keepPhotos = (keep: boolean) => call('PATCH', 'library/me/profile', { keepPhotos: keep });
 
 export const removePhotos = () => call<{ deleted: number }>('DELETE', 'library/me/photos');
 
