@@ -256,27 +256,22 @@ static void put_operation(struct buf *out, size_t i)
 
 /* ---- the page ---- */
 
-static bool subject_is(size_t i, const char *subject)
+static bool has_routes(const struct subject *s)
 {
-	return strcmp(op_of_route(i)->type, subject) == 0;
-}
-
-static bool subject_is_new(size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (subject_is(k, op_of_route(i)->type))
-			return false;
-	return true;
+	for (size_t i = 0; i < api_routes_n; i++)
+		if (op_is_about(i, s))
+			return true;
+	return false;
 }
 
 static void put_contents(struct buf *out)
 {
 	buf_add(out, S("<nav aria-label=\"Contents\">\n"));
-	for (size_t i = 0; i < api_routes_n; i++) {
-		if (!subject_is_new(i))
+	for (size_t i = 0; i < op_subjects_n; i++) {
+		if (!has_routes(&op_subjects[i]))
 			continue;
-		buf_addf(out, "<a href=\"#%s\">", op_of_route(i)->type);
-		put_title(out, op_of_route(i)->type);
+		buf_addf(out, "<a href=\"#%s\">", op_subjects[i].name);
+		put_title(out, op_subjects[i].name);
 		buf_add(out, S("</a>\n"));
 	}
 	buf_add(out, S("<a href=\"#objects\">Objects</a>\n<a href=\"#errors\">Errors</a>\n"
@@ -290,20 +285,24 @@ static void put_line(struct buf *out, size_t i)
 	buf_addf(out, "<li><a href=\"#" STR_FMT "\"><b class=\"%s\">%s</b> <code>", STR_ARG(id),
 		 methods[api_routes[i].method], methods[api_routes[i].method]);
 	put_path(out, api_routes[i].path);
-	buf_add(out, S("</code></a></li>\n"));
+	buf_add(out, S("</code> <span>"));
+	put_text(out, api_routes[i].summary);
+	buf_add(out, S("</span></a></li>\n"));
 }
 
-static void put_subject(struct buf *out, const char *subject)
+static void put_subject(struct buf *out, const struct subject *s)
 {
-	buf_addf(out, "<section id=\"%s\">\n<h2>", subject);
-	put_title(out, subject);
-	buf_add(out, S("</h2>\n<ul>\n"));
+	buf_addf(out, "<section id=\"%s\">\n<h2>", s->name);
+	put_title(out, s->name);
+	buf_add(out, S("</h2>\n<p>"));
+	put_text(out, s->about);
+	buf_add(out, S("</p>\n<ul>\n"));
 	for (size_t i = 0; i < api_routes_n; i++)
-		if (subject_is(i, subject))
+		if (op_is_about(i, s))
 			put_line(out, i);
 	buf_add(out, S("</ul>\n"));
 	for (size_t i = 0; i < api_routes_n; i++)
-		if (subject_is(i, subject))
+		if (op_is_about(i, s))
 			put_operation(out, i);
 	buf_add(out, S("</section>\n"));
 }
@@ -370,9 +369,9 @@ void reference_put_page(struct buf *out)
 	put_head(out);
 	put_contents(out);
 	buf_add(out, S("<main>\n"));
-	for (size_t i = 0; i < api_routes_n; i++)
-		if (subject_is_new(i))
-			put_subject(out, op_of_route(i)->type);
+	for (size_t i = 0; i < op_subjects_n; i++)
+		if (has_routes(&op_subjects[i]))
+			put_subject(out, &op_subjects[i]);
 	put_objects(out);
 	put_errors(out);
 	put_limits(out);

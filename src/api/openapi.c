@@ -375,6 +375,18 @@ static void put_info(struct json *j)
 	json_end(j, '}');
 }
 
+static void put_tags(struct json *j)
+{
+	json_arr(j, "tags");
+	for (size_t i = 0; i < op_subjects_n; i++) {
+		json_obj(j, NULL);
+		json_str(j, "name", str_from(op_subjects[i].name));
+		json_str(j, "description", str_from(op_subjects[i].about));
+		json_end(j, '}');
+	}
+	json_end(j, ']');
+}
+
 static void put_schemes(struct json *j)
 {
 	json_obj(j, "securitySchemes");
@@ -401,6 +413,7 @@ void reference_put_openapi(struct buf *out)
 	json_str(&j, "url", S("/"));
 	json_end(&j, '}');
 	json_end(&j, ']');
+	put_tags(&j);
 	put_paths(&j);
 	json_obj(&j, "components");
 	schema_put_all(&j);

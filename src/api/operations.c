@@ -45,10 +45,13 @@ _Static_assert(ERR__MAX <= 64, "errors are bits of 64");
 	       "The ETag of the state that is known: where it has changed since, nothing is done") \
 	FAILS(E(PRECONDITION) | E(INVALID))
 
+#define SUBJECT(name, about)
+
 static const struct op_row rows[] = {
 #include "api/operations.def"
 };
 
+#undef SUBJECT
 #undef OPERATION
 #undef PATH
 #undef QUERY
@@ -65,9 +68,7 @@ static const struct op_row rows[] = {
 #undef KNOWN_STATE
 #undef EXPECTED_STATE
 
-/* The operations by name, so that a route without one does not compile. */
-enum op {
-#define OPERATION(handler, subject, about) THERE_IS_AN_OPERATION_##handler,
+/* The names that others rest on: a route without an operation does not compile, nor an operation without a subject. */
 #define PATH(...)
 #define QUERY(...)
 #define HEADER(...)
@@ -82,7 +83,34 @@ enum op {
 #define TAGGED
 #define KNOWN_STATE
 #define EXPECTED_STATE
+enum op {
+#define SUBJECT(name, about)
+#define OPERATION(handler, subject, about) THERE_IS_AN_OPERATION_##handler,
 #include "api/operations.def"
+#undef SUBJECT
+#undef OPERATION
+};
+enum {
+#define SUBJECT(name, about) THERE_IS_A_SUBJECT_##name,
+#define OPERATION(handler, subject, about)
+#include "api/operations.def"
+#undef SUBJECT
+};
+const struct subject op_subjects[] = {
+#define SUBJECT(name, about) { #name, about },
+#include "api/operations.def"
+#undef SUBJECT
+#undef OPERATION
+};
+const size_t op_subjects_n = countof(op_subjects);
+
+/* By enum op. */
+static const int subject_of[] = {
+#define SUBJECT(name, about)
+#define OPERATION(handler, subject, about) THERE_IS_A_SUBJECT_##subject,
+#include "api/operations.def"
+#undef SUBJECT
+#undef OPERATION
 };
 
 static const enum op ops[] = {
@@ -90,6 +118,11 @@ static const enum op ops[] = {
 #include "api/routes.def"
 #undef ROUTE
 };
+
+bool op_is_about(size_t i, const struct subject *s)
+{
+	return &op_subjects[subject_of[ops[i]]] == s;
+}
 
 const struct op_row *op_of_route(size_t i)
 {

@@ -29,6 +29,16 @@ struct op_row {
 	const char *about;
 };
 
+/* What operations are about, in the order to show them in. */
+struct subject {
+	const char *name, *about;
+};
+extern const struct subject op_subjects[];
+extern const size_t op_subjects_n;
+
+/* Whether api_routes[i] is of it. */
+bool op_is_about(size_t i, const struct subject *s);
+
 /* The operation of api_routes[i]; its rows follow it. */
 const struct op_row *op_of_route(size_t i);
 
