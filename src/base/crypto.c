@@ -61,6 +61,36 @@ str crypto_digest_hex(struct arena *a, str bytes)
 	return (str){ hex, 64 };
 }
 
+enum { DIGEST_BYTES = 32 };
+
+_Static_assert(sizeof(struct crypto_hash) >= sizeof(crypto_generichash_state),
+	       "room for its state");
+
+static crypto_generichash_state *state_of(struct crypto_hash *h)
+{
+	return (crypto_generichash_state *)(void *)h->state;
+}
+
+void crypto_hash_begin(struct crypto_hash *h)
+{
+	crypto_generichash_init(state_of(h), NULL, 0, DIGEST_BYTES);
+}
+
+void crypto_hash_add(struct crypto_hash *h, str bytes)
+{
+	crypto_generichash_update(state_of(h), (const unsigned char *)bytes.p, bytes.n);
+}
+
+str crypto_hash_hex(struct arena *a, struct crypto_hash *h)
+{
+	unsigned char d[DIGEST_BYTES];
+	char *hex = arena_new(a, char, 2 * DIGEST_BYTES + 1);
+
+	crypto_generichash_final(state_of(h), d, sizeof d);
+	sodium_bin2hex(hex, 2 * DIGEST_BYTES + 1, d, sizeof d);
+	return (str){ hex, 2 * DIGEST_BYTES };
+}
+
 str crypto_base64url(struct arena *a, str bytes)
 {
 	size_t room = sodium_base64_encoded_len(bytes.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

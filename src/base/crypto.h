@@ -21,6 +21,14 @@ bool uuid_valid(str s);
 /* BLAKE2b-256 (RFC 7693) of the bytes, as 64 hexadecimal digits. */
 str crypto_digest_hex(struct arena *a, str bytes);
 
+/* The same piece by piece. After crypto_hash_hex the hash is used up. */
+struct crypto_hash {
+	_Alignas(64) unsigned char state[384];
+};
+void crypto_hash_begin(struct crypto_hash *h);
+void crypto_hash_add(struct crypto_hash *h, str bytes);
+str crypto_hash_hex(struct arena *a, struct crypto_hash *h);
+
 /* Base 64 with the URL's alphabet and without padding (RFC 4648 section 5). Reading accepts nothing
  * but what writing makes: false for other characters, padding, loose bits. */
 str crypto_base64url(struct arena *a, str bytes);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
@@ -117,6 +118,26 @@ void json_f64(struct json *j, const char *key, double v, int decimals)
 		n--;
 	begin(j, key);
 	buf_add(j->out, (str){ num, (size_t)n });
+}
+
+void json_exact(struct json *j, const char *key, double v)
+{
+	char num[40];
+	int n = 0;
+
+	if (!isfinite(v)) {
+		json_str(j, key, isnan(v) ? S("NaN") : v > 0 ? S("Infinity") : S("-Infinity"));
+		return;
+	}
+	for (int digits = 15; digits <= 17; digits++) {
+		n = snprintf(num, sizeof num, "%.*g", digits, v);
+		if (strtod(num, NULL) == v)
+			break;
+	}
+	begin(j, key);
+	buf_add(j->out, (str){ num, (size_t)n });
+	if (!strpbrk(num, ".e"))
+		buf_add(j->out, S(".0"));
 }
 
 static void new_line(struct buf *out, int depth)

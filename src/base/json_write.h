@@ -28,6 +28,10 @@ void json_nil(struct json *j, const char *key); /* null; jansson has a json_null
  * decimals > 0 (4.5, 5.0); what is not finite becomes null. */
 void json_f64(struct json *j, const char *key, double v, int decimals);
 
+/* The fewest digits that read back as this very number, always with a point or an exponent; what is not finite becomes the text
+ * "NaN", "Infinity" or "-Infinity". */
+void json_exact(struct json *j, const char *key, double v);
+
 /* JSON of one line, as json_ calls write it, over many lines with two spaces a level; with the last
  * newline. */
 void json_indent(str compact, struct buf *out);
