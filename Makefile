@@ -107,7 +107,7 @@ run: bootstrap
 run-pg:
 	@tools/bootstrap postgres
 	@$(MAKE) --no-print-directory all
-	@exec tools/run-postgres $(B)/bookshelf serve $(ARGS)
+	@exec tools/run-postgres $(B)/bookshelf serve --migrate $(ARGS)
 test:
 	@tools/bootstrap test
 	@tools/bootstrap browser

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { client, isBook } from './client.mjs';
-import { binary, start } from './server.mjs';
+import { binary, environmentOf, start } from './server.mjs';
 
 let server, api;
 let people = 0;
@@ -194,7 +194,8 @@ test('a deleted book takes its loans along, and brings them back', async () => {
 });
 
 test('bookshelf loans prints who has what, and since when it should be back', async () => {
-	const run = (...words) => execFileSync(binary, ['loans', '--data-dir', server.dataDir, ...words], { encoding: 'utf8' });
+	const run = (...words) => execFileSync(binary, ['loans', '--data-dir', server.dataDir, ...words],
+		{ encoding: 'utf8', env: environmentOf(server.dataDir) });
 	const [emma, dune] = [await add(api, 'Emma'), await add(api, 'Dune')];
 	await lend(api, emma.id, { borrowerName: 'Ada', lentAt: '2020-01-02', dueDate: '2020-02-03' });
 	const { item } = (await lend(api, dune.id, { borrowerName: 'Bob', returnedAt: '2021-03-04' })).body;

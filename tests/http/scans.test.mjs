@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { client } from './client.mjs';
 import { beyond } from './document.mjs';
 import { engines, postgresql } from './place.mjs';
-import { binary, start } from './server.mjs';
+import { binary, environmentOf, start } from './server.mjs';
 
 const scans = '/library/me/scans', photos = '/library/me/photos', books = '/library/me/books';
 const shelfFile = fileURLToPath(new URL('../../web/public/sample-shelf.jpg', import.meta.url));
@@ -246,7 +246,8 @@ describe('the photo is answered even when it cannot be kept', () => {
 
 test('scan --add on the command line keeps the scan its books come from', async () => {
 	const dir = mkdtempSync(join(tmpdir(), 'bookshelf-test-'));
-	const { status, stdout, stderr } = spawnSync(binary, ['scan', shelfFile, '--add', '--data-dir', dir], { encoding: 'utf8' });
+	const { status, stdout, stderr } = spawnSync(binary, ['scan', shelfFile, '--add', '--data-dir', dir],
+		{ encoding: 'utf8', env: environmentOf(dir) });
 	assert.equal(status, 0, stderr);
 	const added = Number(/added to the library: (\d+)/.exec(stdout)[1]);
 	const s = await start({ dataDir: dir });

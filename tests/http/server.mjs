@@ -5,10 +5,16 @@
 //   s.log()    everything it wrote to standard error so far; s.events('request') its parsed lines
 //   await s.stop()   SIGTERM; resolves to { code, signal, ms } and removes the data folder
 //   await s.kill9()  the same without mercy; { keep: true } keeps the data folder for another start({ dataDir })
+//   spawnSync(binary, ['scan', …, '--data-dir', dir], { env: environmentOf(dir) })   a command on the same database
+//
+// The database is SQLite in the data folder; with BOOKSHELF_TEST_DATABASE=postgres, or start({ database: 'postgres' }), it is
+// a new one of the server that BOOKSHELF_TEST_POSTGRES names, the same one for each start of a data folder:
+//
+//   BOOKSHELF_TEST_DATABASE=postgres tools/run-postgres --fast node --test tests/http/books.test.mjs
 //
 // Every server still running when the test process ends is killed. The program is
 // $BOOKSHELF_BIN, else build/release/bookshelf. Set $BOOKSHELF_SHOW_LOG to see its log.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,6 +28,31 @@ process.on('exit', () => {
 	for (const child of running) child.kill('SIGKILL');
 });
 
+const databases = new Map(); // of a data folder: { name, url }
+process.on('exit', () => {
+	for (const { name } of databases.values()) psql(`DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+function psql(text) {
+	execFileSync('psql', ['-Xq', process.env.BOOKSHELF_TEST_POSTGRES, '-c', text], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function databaseOf(engine, dir) {
+	if (engine === 'sqlite') return {};
+	if (!databases.has(dir)) {
+		const name = `http_${process.pid}_${databases.size}`;
+		const url = process.env.BOOKSHELF_TEST_POSTGRES.replace(/^postgresql:\/\/\/\w+/, `postgresql:///${name}`);
+		psql(`CREATE DATABASE ${name}`);
+		databases.set(dir, { name, url });
+	}
+	return { DATABASE_URL: databases.get(dir).url, BOOKSHELF_MIGRATE: 'true' };
+}
+
+const testEngine = process.env.BOOKSHELF_TEST_DATABASE ?? 'sqlite';
+
+// What a command needs to work on the database of this data folder.
+export const environmentOf = (dir) => environment(databaseOf(testEngine, dir));
+
 // Settings of the person who runs the tests must not leak into them.
 function environment(extra) {
 	const own = Object.entries(process.env).filter(
@@ -30,11 +61,11 @@ function environment(extra) {
 	return { ...Object.fromEntries(own), ...cache, BOOKSHELF_LOG_FORMAT: 'json', ...extra };
 }
 
-export async function start({ env = {}, args = [], dataDir, timeoutMs = 20000 } = {}) {
+export async function start({ env = {}, args = [], dataDir, timeoutMs = 20000, database = testEngine } = {}) {
 	const dir = dataDir ?? mkdtempSync(join(tmpdir(), 'bookshelf-test-'));
 	const words = ['serve', '--host', '127.0.0.1', '--port', '0', '--data-dir', dir, ...args];
 	const child = spawn(binary, words, {
-		env: environment(env),
+		env: environment({ ...(env.DATABASE_URL ? {} : databaseOf(database, dir)), ...env }),
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let out = '', err = '', ended = null;
