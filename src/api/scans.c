@@ -175,18 +175,21 @@ enum err api_spine_change(struct ctx *cx, const struct http_req *req, struct htt
 
 enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
+	int64_t bytes;
 	str name;
 	int fd;
 	enum err e;
 
 	if ((e = library_scan_photo(cx, http_param(req, "id"), &name)))
 		return e;
+	if (!(bytes = photo_size(cx, cx->actor.user_id, name)))
+		return fail(cx, ERR_NOT_FOUND, "this photo is gone");
 	if (http_etag(cx, req, res, photo_name_digest(name)))
 		return OK;
 	if ((e = photo_open(cx, cx->actor.user_id, name, &fd)))
 		return e;
 	res->type = photo_name_type(name);
-	http_res_file(cx, res, fd, 0, photo_size(cx, cx->actor.user_id, name));
+	http_res_file(cx, res, fd, 0, bytes);
 	return OK;
 }
 
