@@ -15,8 +15,11 @@ const char *const reference_intro[] = {
 	"those you don't know. Keys of yours that the server doesn't know are passed over, too.",
 	"An error is `application/problem+json`: `error` is its name for programs, `message` a sentence for people. "
 	"`invalid_…` names the input that is to blame: `invalid_title`. A method that an address doesn't take is "
-	"answered 405 with `Allow`; HEAD and OPTIONS are taken everywhere.",
+	"answered 405 with `Allow`; HEAD is taken where GET is, OPTIONS everywhere.",
 	"Every answer has an `X-Request-Id`, by which it is found in the server's log; a client may send its own.",
+	"Answers are compressed for clients that say `Accept-Encoding: gzip`. What has an `ETag` is answered 304 without a "
+	"body to a client that names it in `If-None-Match`; a write that names it in `If-Match` is done only while it is "
+	"still true, else the answer is 412.",
 	"Values that older clients sent in other forms are understood where their meaning is plain: `\"yes\"` for true, "
 	"`\"412\"` for 412. New clients send what stands here.",
 	"These settings of the server bound what is taken:",
