@@ -74,9 +74,51 @@ export interface Book {
 	isbn13?: string | null;
 	rating: number | null;
 	liked: boolean;
+	loaned: boolean;
 	shelf: Shelf;
 	addedAt: string;
 }
+
+export interface Friend {
+	id: string;
+	name: string;
+	initials: string;
+	email: string | null;
+	status: 'active' | 'blocked';
+}
+
+export interface Loan {
+	id: string;
+	userBookId: string;
+	friendId: string | null;
+	borrowerName: string;
+	status: 'active' | 'returned';
+	lentAt: string;
+	dueAt: string | null;
+	returnedAt: string | null;
+	book: Book;
+}
+
+export interface Profile {
+	username: string;
+	email: string;
+	displayName: string;
+	bio: string | null;
+	location: string | null;
+	website: string | null;
+	badge: string;
+	metrics: {
+		booksInLibrary: number;
+		booksThisYear: number;
+		activeLoans: number;
+		friends: number;
+		averageRating: number | null;
+	};
+	favoriteBooks: Book[];
+}
+
+/** What a person says of themselves; null clears. */
+export type ProfileWords = Partial<Record<'displayName' | 'bio' | 'location' | 'website' | 'badge', string | null>>;
 
 /** What is sent to add a book. */
 export interface NewBook {
@@ -163,7 +205,7 @@ export const addBook = (book: object) => call<{ item: Book }>('POST', 'library/m
 export const addBooks = (items: NewBook[]) =>
 	call<{ items: Book[]; results: BatchResult[] }>('POST', 'library/me/books/batch', { items });
 
-export const changeBook = (id: string, change: Partial<Pick<Book, 'shelf' | 'rating' | 'liked'>>) =>
+export const changeBook = (id: string, change: Partial<Pick<Book, 'shelf' | 'rating' | 'liked' | 'loaned'>>) =>
 	call<{ item: Book }>('PATCH', onBook(id), change);
 
 export const removeBook = (id: string) => call<{ id: string }>('DELETE', onBook(id));
@@ -204,6 +246,35 @@ export const getPhotos = () => call<Photos>('GET', 'library/me/photos');
 export const keepPhotos = (keep: boolean) => call('PATCH', 'library/me/profile', { keepPhotos: keep });
 
 export const removePhotos = () => call<{ deleted: number }>('DELETE', 'library/me/photos');
+
+const onFriend = (id: string) => `library/me/friends/${encodeURIComponent(id)}`;
+const onLoan = (id: string) => `library/me/loans/${encodeURIComponent(id)}`;
+
+export const getFriends = () => call<{ items: Friend[] }>('GET', 'library/me/friends');
+
+export const addFriend = (name: string, email: string | null) =>
+	call<{ item: Friend }>('POST', 'library/me/friends', { name, email });
+
+export const changeFriend = (id: string, change: Partial<Pick<Friend, 'name' | 'email' | 'status'>>) =>
+	call<{ item: Friend }>('PATCH', onFriend(id), change);
+
+export const removeFriend = (id: string) => call('DELETE', onFriend(id));
+
+export const getLoans = () => call<{ items: Loan[] }>('GET', 'library/me/loans');
+
+export const addLoan = (loan: { userBookId: string; friendId: string; borrowerName: string; dueDate: string | null }) =>
+	call<{ item: Loan }>('POST', 'library/me/loans', loan);
+
+export const changeLoan = (id: string, status: Loan['status']) => call<{ item: Loan }>('PATCH', onLoan(id), { status });
+
+export const removeLoan = (id: string) => call('DELETE', onLoan(id));
+
+/** Something that was deleted, of any kind. */
+export const restore = (id: string) => call('POST', `library/me/trash/${encodeURIComponent(id)}/restore`, {});
+
+export const getProfile = () => call<{ profile: Profile }>('GET', 'library/me/profile');
+
+export const changeProfile = (words: ProfileWords) => call<{ profile: Profile }>('PATCH', 'library/me/profile', words);
 
 export interface Sending {
 	answer: Promise<Scan>;

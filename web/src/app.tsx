@@ -2,8 +2,12 @@
 import { shown as album } from './album';
 import { Library, adding } from './books';
 import { CaptureButtons, DropTarget } from './capture';
+import { LendSheet } from './lend';
+import { LentSheet } from './lent';
+import { away } from './people';
 import { ShelfPhoto } from './photo';
 import { PhotosSheet } from './photos';
+import { ProfileButton, ProfileSheet } from './profile';
 import { Failed, Progress } from './progress';
 import { opened, scanSample, stage } from './scan';
 import { SpineSheet } from './sheet';
@@ -61,6 +65,7 @@ export function App() {
 			<header>
 				<span class="name"><Logo /><span>Bookshelf</span></span>
 				{stage.value.is === 'done' && <CaptureButtons />}
+				<ProfileButton />
 			</header>
 			<main>
 				<Photographed />
@@ -68,7 +73,10 @@ export function App() {
 			</main>
 			<SpineSheet />
 			<PhotosSheet />
-			{opened.value < 0 && !adding.value && !album.value && <Toast />}
+			<LentSheet />
+			<LendSheet />
+			<ProfileSheet />
+			{opened.value < 0 && !adding.value && !album.value && away.value && <Toast />}
 			<DropTarget />
 		</>
 	);

@@ -4,10 +4,12 @@ import { show } from './album';
 import type { Book, Candidate, Shelf } from './api';
 import { Dialog } from './dialog';
 import { Find } from './find';
-import { BinIcon, HeartIcon, PictureIcon, PlusIcon, SearchIcon, StarIcon } from './icons';
+import { BinIcon, HandsIcon, HeartIcon, PictureIcon, PlusIcon, SearchIcon, StarIcon } from './icons';
 import { add, books, change, load, problem, remove } from './library';
 import { say } from './notice';
 import { bookFrom, fold } from './shelf';
+import { Lending } from './lend';
+import { show as showLent } from './people';
 import { authorOf, plural, sentence, shelfName, shelves } from './words';
 
 const PAGE = 100;
@@ -60,6 +62,7 @@ function Controls({ book }: { book: Book }) {
 				onClick={() => void change(book, { liked: !book.liked })}>
 				<HeartIcon />
 			</button>
+			<Lending book={book} />
 			<Removal book={book} />
 		</div>
 	);
@@ -83,6 +86,7 @@ function Row({ book }: { book: Book }) {
 				<span class="book-side">
 					{book.liked && <span class="liked" role="img" aria-label="liked">♥</span>}
 					{book.rating !== null && <span class="rated" role="img" aria-label={`rated ${book.rating}`}>★ {book.rating}</span>}
+					{book.loaned && <span class="lent">Lent</span>}
 					<span class="shelf-name">{shelfName(book.shelf)}</span>
 				</span>
 			</button>
@@ -144,6 +148,7 @@ export function Library() {
 				<h2 id="library-name">Your library {books.value?.length ? <small>{plural(books.value.length, 'book')}</small> : null}</h2>
 				<div class="actions">
 					<button type="button" class="button" onClick={show}><PictureIcon /> Photos</button>
+					<button type="button" class="button" onClick={showLent}><HandsIcon /> Lent</button>
 					<button type="button" class="button" aria-label="Add a book" onClick={() => { adding.value = true; }}><PlusIcon /> Add</button>
 				</div>
 			</div>

@@ -42,6 +42,9 @@ export const SearchIcon = () => <Icon><circle cx="11" cy="11" r="6.5" /><path d=
 export const TickIcon = () => <Icon><path d="m5 12.5 4.6 4.6L19.5 7" /></Icon>;
 export const BinIcon = () => <Icon><path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.2 10.5v6M13.8 10.5v6" /></Icon>;
 
+export const PersonIcon = () => <Icon><circle cx="12" cy="8.2" r="3.7" /><path d="M4.5 20a7.5 7.5 0 0 1 15 0" /></Icon>;
+export const HandsIcon = () => <Icon><path d="M4 8h13M13.5 4.5 17 8l-3.5 3.5M20 16H7M10.5 12.5 7 16l3.5 3.5" /></Icon>;
+
 export const HeartIcon = () => (
 	<Icon><path class="fill" d="M12 20S4 15.2 4 9.3A4.3 4.3 0 0 1 12 7a4.3 4.3 0 0 1 8 2.3C20 15.2 12 20 12 20z" /></Icon>
 );

@@ -40,7 +40,8 @@ export async function add(items: NewBook[]): Promise<BatchResult[]> {
 	return answer.results;
 }
 
-const put = (id: string, change: Partial<Book>) => {
+/** As the server has it now. */
+export const put = (id: string, change: Partial<Book>) => {
 	books.value = books.value?.map((b) => (b.id === id ? { ...b, ...change } : b)) ?? null;
 };
 

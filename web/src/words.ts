@@ -40,6 +40,13 @@ export function megabytes(bytes: number): string {
 /** A moment as the reader writes it: "23 Nov 2026, 14:05". */
 export const when = (iso: string) => new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** A day: the reader's own, or, of what was given as a day without a time, that day everywhere. */
+export const day = (iso: string, everywhere = false) =>
+	new Date(iso).toLocaleDateString(undefined, { dateStyle: 'medium', ...(everywhere ? { timeZone: 'UTC' } : {}) });
+
+/** Whether the day it was due is over. */
+export const overdue = (due: string | null, now: number) => due !== null && Date.parse(due) + 86_400_000 < now;
+
 /** The server's placeholder for a book without an author is not a name. */
 export const authorOf = (author: string) => (author === 'Unknown author' ? '' : author);
 

@@ -8,7 +8,7 @@ const candidate = (title: string, ...authors: string[]): Candidate =>
 	({ id: 'c1', title, authors, publishedDate: null, publisher: null });
 
 const book = (id: string, title: string, author: string, isbn13: string | null = null): Book =>
-	({ id, title, author, isbn13, publishedYear: null, rating: null, liked: false, shelf: 'read', addedAt: '' });
+	({ id, title, author, isbn13, publishedYear: null, rating: null, liked: false, loaned: false, shelf: 'read', addedAt: '' });
 
 const spine = (status: Spine['status'], items: Candidate[], title = 'EMMA', author: string | null = null): Spine =>
 	({ spineIndex: 0, polygon: [], confidence: 1, status, extraction: { title, author, confidence: 1, text: 'EMMA\nAUSTEN' }, lookup: { error: null, items } });

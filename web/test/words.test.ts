@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem, problemOf } from '../src/api';
-import { adviceFor, byline, megabytes, plural, sentence, yearOf } from '../src/words';
+import { adviceFor, byline, megabytes, overdue, plural, sentence, yearOf } from '../src/words';
 
 test('the year of a date in any form', () => {
 	assert.equal(yearOf('1815'), 1815);
@@ -11,6 +11,14 @@ test('the year of a date in any form', () => {
 	assert.equal(yearOf('c1965'), 1965);
 	assert.equal(yearOf('19650801'), null);
 	assert.equal(yearOf(null), null);
+});
+
+test('a loan is overdue when its day is over, not before', () => {
+	const due = '2030-01-31T00:00:00Z';
+
+	assert.equal(overdue(due, Date.parse('2030-01-31T23:59:00Z')), false);
+	assert.equal(overdue(due, Date.parse('2030-02-01T00:01:00Z')), true);
+	assert.equal(overdue(null, Date.parse('2030-02-01T00:01:00Z')), false);
 });
 
 test('bylines and numbers', () => {
