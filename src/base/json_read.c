@@ -91,6 +91,21 @@ const struct jval *jval_at(const struct jval *arr, size_t i)
 	return arr ? value(json_array_get(node(arr), i)) : NULL;
 }
 
+/* jansson's walks take what they do not change as changeable. */
+bool jval_next(const struct jval *obj, void **walk, str *key, const struct jval **v)
+{
+	json_t *o = (json_t *)(uintptr_t)node(obj);
+
+	if (!jval_is(obj, JVAL_OBJ))
+		return false;
+	*walk = *walk ? json_object_iter_next(o, *walk) : json_object_iter(o);
+	if (!*walk)
+		return false;
+	*key = str_from(json_object_iter_key(*walk));
+	*v = value(json_object_iter_value(*walk));
+	return true;
+}
+
 str jval_text(const struct jval *v)
 {
 	if (!jval_is(v, JVAL_STR))

@@ -22,6 +22,9 @@ const struct jval *jval_get(const struct jval *obj,
 size_t jval_len(const struct jval *arr_or_obj); /* 0 for others */
 const struct jval *jval_at(const struct jval *arr, size_t i);
 
+/* The members of an object, one after the other: *walk begins as NULL. False after the last. */
+bool jval_next(const struct jval *obj, void **walk, str *key, const struct jval **v);
+
 str jval_text(const struct jval *v);    /* of a JVAL_STR; else {NULL, 0} */
 int64_t jval_int(const struct jval *v); /* of a JVAL_INT; else 0 */
 double jval_real(const struct jval *v); /* of a JVAL_INT or JVAL_REAL; else 0 */
