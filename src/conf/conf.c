@@ -330,6 +330,36 @@ void conf_put_reference(struct buf *out)
 	}
 }
 
+static const char *find_in(str s, const char *what)
+{
+	return s.n ? memmem(s.p, s.n, what, strlen(what)) : NULL;
+}
+
+/* A text as it is, but for the password of an address: scheme://user:***@host/name?password=***&… */
+static void put_without_password(struct buf *out, str v)
+{
+	const char *end = v.p + v.n, *host = find_in(v, "://"), *colon, *at, *word;
+
+	if (host) {
+		host += 3;
+		colon = memchr(host, ':', (size_t)(end - host));
+		at = memrchr(host, '@', (size_t)(end - host));
+		if (colon && at && colon < at) {
+			buf_add(out, (str){ v.p, (size_t)(colon - v.p) });
+			buf_add(out, S(":***"));
+			v = (str){ at, (size_t)(end - at) };
+		}
+	}
+	if (host && (word = find_in(v, "password="))) {
+		buf_add(out, (str){ v.p, (size_t)(word - v.p) });
+		buf_add(out, S("password=***"));
+		v = (str){ word, (size_t)(end - word) };
+		at = memchr(v.p, '&', v.n);
+		v = at ? (str){ at, (size_t)(end - at) } : S("");
+	}
+	buf_add(out, v);
+}
+
 void conf_put_values(const struct conf *c, struct buf *out)
 {
 	for (size_t i = 0; i < countof(settings); i++) {
@@ -338,7 +368,7 @@ void conf_put_values(const struct conf *c, struct buf *out)
 
 		buf_addf(out, "%s = ", s->name);
 		switch (s->kind) {
-		case K_TEXT: buf_add(out, *(const str *)(const void *)at); break;
+		case K_TEXT: put_without_password(out, *(const str *)(const void *)at); break;
 		case K_NUMBER: buf_addf(out, "%" PRId64, *(const int64_t *)(const void *)at); break;
 		case K_FLAG:
 			buf_add(out, *(const bool *)(const void *)at ? S("true") : S("false"));

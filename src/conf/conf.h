@@ -28,7 +28,7 @@ enum err conf_load(struct ctx *cx, char **args, int *n, struct conf *out) NODISC
 enum err conf_set(struct ctx *cx, struct conf *c, str name, str value) NODISCARD;
 
 /* All settings: name, variable, default, limits and help, as Markdown for docs/settings.md, or the
- * values in force, one `name = value` a line. */
+ * values in force, one `name = value` a line, without the passwords in them. */
 void conf_put_reference(struct buf *out);
 void conf_put_values(const struct conf *c, struct buf *out);
 

@@ -100,3 +100,32 @@ TEST(conf_file_gives_way_to_the_environment_and_that_to_options)
 	EXPECT(LOAD(&c, &left, "serve", option.p) == ERR_CONFIG && strstr(cx.err_text.p, "line 1"));
 	ctx_end(&cx);
 }
+
+TEST(conf_values_in_force_are_shown_without_passwords)
+{
+	static const struct {
+		const char *url, *shown;
+	} cases[] = {
+		{ "postgres://me:sec:ret@host:1/books", "= postgres://me:***@host:1/books\n" },
+		{ "postgres://me:s@/cret@host/books", "= postgres://me:***@host/books\n" },
+		{ "postgresql:///books?host=/run&password=secret&user=me",
+		  "= postgresql:///books?host=/run&password=***&user=me\n" },
+		{ "postgresql://me@host/books?password=secret",
+		  "= postgresql://me@host/books?password=***\n" },
+		{ "postgres://me@host/books", "= postgres://me@host/books\n" },
+		{ "sqlite:data/books.db", "= sqlite:data/books.db\n" },
+	};
+	struct ctx cx = ctx_make(NULL);
+	struct conf c;
+	int left;
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct buf b = buf_make(&cx.arena, 1 << 20);
+
+		EXPECT(LOAD(&c, &left, "serve", "--database-url", cases[i].url) == OK);
+		conf_put_values(&c, &b);
+		if (!strstr(b.p, cases[i].shown))
+			t_fail(__FILE__, __LINE__, cases[i].shown);
+	}
+	ctx_end(&cx);
+}
