@@ -39,6 +39,13 @@ struct book_keys keys_of(struct ctx *cx, const struct edition *about)
 				   .search = search_key(cx, about) };
 }
 
+bool keys_alike(const struct edition *a, const struct edition *b)
+{
+	return str_eq(a->title, b->title) && str_eq(a->subtitle, b->subtitle) &&
+	       str_eq(a->authors, b->authors) && str_eq(a->isbn13, b->isbn13) &&
+	       str_eq(a->isbn10, b->isbn10);
+}
+
 static enum err fold_some(struct ctx *cx, void *arg)
 {
 	size_t *n = arg;

@@ -9,6 +9,9 @@
  * subtitle, authors and ISBNs, between spaces. */
 struct book_keys keys_of(struct ctx *cx, const struct edition *about);
 
+/* Whether the keys of both are the same for certain. */
+bool keys_alike(const struct edition *a, const struct edition *b);
+
 /* A family name before the rest: "frank herbert" and "herbert, frank" are "herbert frank". In lower case. */
 str keys_author(struct ctx *cx, str authors);
 
