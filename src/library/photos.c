@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -209,6 +210,62 @@ enum err photo_remove(struct ctx *cx, str user_id, str name)
 	return unlink(photo_path(cx, user_id, name).p) == 0 || errno == ENOENT
 		       ? OK
 		       : broken(cx, "removed");
+}
+
+/* ---- listing ---- */
+
+static void add_photo(struct ctx *cx, struct photo_files *f, size_t *room, str user_id, str name)
+{
+	struct photo_file *grown;
+
+	if (f->n == *room) {
+		grown = arena_new(&cx->arena, struct photo_file, *room = *room ? *room * 2 : 64);
+		if (f->n)
+			memcpy(grown, f->items, f->n * sizeof *grown);
+		f->items = grown;
+	}
+	f->items[f->n++] = (struct photo_file){ user_id, str_dup(&cx->arena, name) };
+}
+
+static enum err list_folder(struct ctx *cx, struct photo_files *f, size_t *room, str user_id)
+{
+	DIR *dir = opendir(folder_of(cx, user_id).p);
+	const struct dirent *d;
+
+	if (!dir)
+		return errno == ENOENT ? OK : broken(cx, "listed");
+	while ((d = readdir(dir)))
+		if (photo_name_valid(str_from(d->d_name)))
+			add_photo(cx, f, room, user_id, str_from(d->d_name));
+	closedir(dir);
+	return OK;
+}
+
+static int by_user_and_name(const void *a, const void *b)
+{
+	const struct photo_file *x = a, *y = b;
+	int d = strcmp(x->user_id.p, y->user_id.p);
+
+	return d ? d : strcmp(x->name.p, y->name.p);
+}
+
+enum err photos_list(struct ctx *cx, struct photo_files *out)
+{
+	DIR *dir = opendir(top_folder(cx).p);
+	const struct dirent *d;
+	enum err e = OK;
+	size_t room = 0;
+
+	*out = (struct photo_files){ NULL, 0 };
+	if (!dir)
+		return errno == ENOENT ? OK : broken(cx, "listed");
+	while (!e && (d = readdir(dir)))
+		if (uuid_valid(str_from(d->d_name)))
+			e = list_folder(cx, out, &room, str_dup(&cx->arena, str_from(d->d_name)));
+	closedir(dir);
+	if (out->n)
+		qsort(out->items, out->n, sizeof *out->items, by_user_and_name);
+	return e;
 }
 
 /* ---- sweeping ---- */

@@ -30,6 +30,16 @@ int64_t photo_size(struct ctx *cx, str user_id, str name); /* 0: gone */
 /* Gone when it returns; no matter when it was gone before. ERR_IO. */
 enum err photo_remove(struct ctx *cx, str user_id, str name) NODISCARD;
 
+/* Every photo there is, by person and name, as it was when it was looked at. In the arena. ERR_IO. */
+struct photo_file {
+	str user_id, name;
+};
+struct photo_files {
+	struct photo_file *items;
+	size_t n;
+};
+enum err photos_list(struct ctx *cx, struct photo_files *out) NODISCARD;
+
 /* Remove what lies in the folders for longer than a day and `named` does not know: left by a crash between file and row, or
  * by a failure to remove. */
 typedef enum err photo_named(struct ctx *cx, str user_id, str name, bool *yes);
