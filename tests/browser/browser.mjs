@@ -131,5 +131,13 @@ export const rows = (page) => page.locator('.spines .spine');
 export const books = (page) => page.locator('.library .book');
 export const sheet = (page) => page.locator('dialog[open]');
 
+/** Wait until check(arg) is true in the page. (waitForFunction evaluates text in the page, which the page's own rules forbid from the
+ * second try on.) */
+export async function until(page, check, arg, timeoutMs = 20_000) {
+	for (const began = Date.now(); !(await page.evaluate(check, arg)); await page.waitForTimeout(50))
+		if (Date.now() - began > timeoutMs)
+			throw new Error(`not within ${timeoutMs} ms: ${check}`);
+}
+
 /** How far the page is wider than the window. */
 export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-	DESK, PHONE, SMALL_PHONE, answerScans, books, choose, drawnShelf, launch, newPage, overflow, problem, rows, scanAnswer, sheet,
+	DESK, PHONE, SMALL_PHONE, answerScans, books, choose, drawnShelf, launch, newPage, overflow, problem, rows, scanAnswer, sheet, until,
 } from './browser.mjs';
 
 let world;
@@ -173,7 +173,7 @@ test('a spine is corrected by search, by hand, or set aside', async () => {
 	await sheet(page).getByText('Spine 2').waitFor();
 	await sheet(page).getByRole('button', { name: 'Not a book' }).click();
 	await page.getByText('All decided').waitFor();
-	await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+	await until(page, () => !document.querySelector('dialog[open]'));
 	assert.deepEqual((await books(page).locator('.title').allInnerTexts()).sort(), ['A Ledger of Light', 'Glyphs of the North']);
 	assert.match(await rows(page).nth(1).innerText(), /set aside/);
 	await close();
@@ -307,7 +307,7 @@ test('the photo is zoomed by buttons, by pinch, and back to the whole', async ()
 	await page.keyboard.down('Control');
 	await page.mouse.wheel(0, -100);
 	await page.keyboard.up('Control');
-	await page.waitForFunction((w) => document.querySelector('.photo-canvas').clientWidth > w, whole * 1.6);
+	await until(page, (w) => document.querySelector('.photo-canvas').clientWidth > w, whole * 1.6);
 	await page.getByRole('button', { name: 'Whole photo' }).click();
 	assert.ok(Math.abs((await width()) - whole) < 1);
 	await close();
@@ -325,7 +325,7 @@ test('all of it works from the keyboard', async () => {
 	await page.keyboard.press('ArrowLeft');
 	await sheet(page).getByText('Spine 3').waitFor();
 	await page.keyboard.press('Escape');
-	await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+	await until(page, () => !document.querySelector('dialog[open]'));
 	await page.getByRole('button', { name: 'Add 1 sure book' }).focus();
 	await page.keyboard.press('Enter');
 	await books(page).first().waitFor();

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { DESK, PHONE, SCAN_MS, SMALL_PHONE, answerScans, books, choose, drawnShelf, launch, newPage, overflow, rows, scanAnswer, sheet } from './browser.mjs';
+import {
+	DESK, PHONE, SCAN_MS, SMALL_PHONE, answerScans, books, choose, drawnShelf, launch, newPage, overflow, rows, scanAnswer, sheet, until,
+} from './browser.mjs';
 
 let world;
 
@@ -47,7 +49,7 @@ test('an earlier scan is opened as it was left, read again, and taken back', asy
 	assert.ok(await kept(page).locator('img').evaluate((i) => i.decode().then(() => i.naturalWidth > 0)));
 	await unfold(page);
 	await kept(page).getByRole('button', { name: 'Open', exact: true }).click();
-	await page.waitForFunction((n) => document.querySelectorAll('.outline').length === n, all);
+	await until(page, (n) => document.querySelectorAll('.outline').length === n, all);
 	assert.ok(await page.locator('.photo-canvas img').evaluate((i) => i.naturalWidth > 0));
 	assert.equal(await page.locator('.spine.added').filter({ hasText: title }).count(), 1);
 	assert.equal(await page.locator('.spine.dismissed').count(), 1);
@@ -66,7 +68,7 @@ test('an earlier scan is opened as it was left, read again, and taken back', asy
 	await kept(page).nth(1).getByRole('button', { name: 'Remove them' }).click();
 	await said(page, 'Removed 1 book.');
 	await page.keyboard.press('Escape');
-	await page.waitForFunction(() => !document.querySelector('.library .book'));
+	await until(page, () => !document.querySelector('.library .book'));
 	assert.deepEqual(trouble, []);
 	await close();
 });
@@ -96,7 +98,7 @@ test('photos are deleted one by one and all at once; a deleted scan can be had b
 	await sheet(page).getByRole('button', { name: 'Delete all photos' }).click();
 	await sheet(page).getByRole('button', { name: 'Delete all for good' }).click();
 	await said(page, '1 photo deleted.');
-	await page.waitForFunction(() => document.querySelectorAll('.kept').length === 2 && !document.querySelector('.kept img'));
+	await until(page, () => document.querySelectorAll('.kept').length === 2 && !document.querySelector('.kept img'));
 	await close();
 });
 

@@ -1,7 +1,7 @@
 // scan.test.mjs - the whole way with the program's own reading: the sample shelf into the library; what is no photo.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SCAN_MS, books, choose, launch, newPage, rows, sheet } from './browser.mjs';
+import { SCAN_MS, books, choose, launch, newPage, rows, sheet, until } from './browser.mjs';
 
 let world;
 
@@ -17,7 +17,7 @@ test('the sample shelf is read, its spines are outlined, its sure books are adde
 	const n = await rows(page).count();
 
 	assert.ok(n >= 5, `${n} spines`);
-	await page.waitForFunction((all) => document.querySelectorAll('.outline').length === all, n);
+	await until(page, (all) => document.querySelectorAll('.outline').length === all, n);
 	assert.ok(await page.locator('.photo-canvas img').evaluate((i) => i.naturalWidth > 0));
 	await page.locator('.spine.sure .spine-open').first().click();
 	assert.ok((await sheet(page).locator('.crop').boundingBox()).height > 30, 'the crop is seen');
@@ -30,7 +30,7 @@ test('the sample shelf is read, its spines are outlined, its sure books are adde
 
 	if (await add.count())
 		await Promise.all([page.waitForResponse(/books\/batch/), add.click()]);
-	await page.waitForFunction(() => !document.querySelector('.spine.sure, .spine.saving'));
+	await until(page, () => !document.querySelector('.spine.sure, .spine.saving'));
 	assert.equal(await page.locator('.spine .why').count(), 0);
 	const kept = await page.locator('.library-head small').innerText();
 
