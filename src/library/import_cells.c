@@ -98,42 +98,58 @@ struct cells cells_of_json(struct ctx *cx, const struct jval *obj)
 	return c;
 }
 
+/* A text that stands alone, outside of what struct json keeps count of. */
+static void put_text(struct buf *b, str s)
+{
+	struct json j = json_make(b);
+
+	json_str(&j, NULL, s);
+}
+
+/* How many of the cells before this one have its name. */
+static size_t earlier(const struct cells *c, size_t i)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < i; k++)
+		n += str_eq(c->items[k].name, c->items[i].name);
+	return n;
+}
+
+static void put_name(struct ctx *cx, struct buf *b, const struct cells *c, size_t i)
+{
+	size_t n = earlier(c, i);
+	str name = c->items[i].name;
+
+	put_text(b, n ? str_fmt(&cx->arena, STR_FMT " (%zu)", STR_ARG(name), n + 1) : name);
+	buf_addc(b, ':');
+}
+
+static void put_list(struct buf *b, str lines)
+{
+	buf_addc(b, '[');
+	while (lines.n) {
+		put_text(b, str_cut(&lines, '\n'));
+		if (lines.n)
+			buf_addc(b, ',');
+	}
+	buf_addc(b, ']');
+}
+
 str cells_write(struct ctx *cx, const struct cells *c)
 {
 	struct buf b = buf_make(&cx->arena, JSON_MAX);
-	struct json j = json_make(&b);
 
-	json_arr(&j, NULL);
+	buf_addc(&b, '{');
 	for (size_t i = 0; i < c->n; i++) {
-		str rest = c->items[i].text;
-
-		json_str(&j, NULL, c->items[i].name);
-		if (!c->items[i].list) {
-			json_str(&j, NULL, rest);
-			continue;
-		}
-		json_arr(&j, NULL);
-		while (rest.n)
-			json_str(&j, NULL, str_cut(&rest, '\n'));
-		json_end(&j, ']');
+		if (i)
+			buf_addc(&b, ',');
+		put_name(cx, &b, c, i);
+		if (c->items[i].list)
+			put_list(&b, c->items[i].text);
+		else
+			put_text(&b, c->items[i].text);
 	}
-	json_end(&j, ']');
+	buf_addc(&b, '}');
 	return buf_str(&b);
-}
-
-enum err cells_read(struct ctx *cx, str json, struct cells *out)
-{
-	const struct jval *root;
-	enum err e;
-
-	if ((e = jval_read(cx, json, &root)))
-		return fail(cx, ERR_INTERNAL, "a row of an import cannot be read back");
-	*out = (struct cells){ arena_new(&cx->arena, struct cell, jval_len(root)), 0 };
-	for (size_t i = 0; i + 1 < jval_len(root); i += 2) {
-		const struct jval *v = jval_at(root, i + 1);
-		bool list = jval_is(v, JVAL_ARR);
-
-		put(out, jval_text(jval_at(root, i)), list ? list_text(cx, v) : jval_text(v), list);
-	}
-	return OK;
 }

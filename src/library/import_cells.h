@@ -22,8 +22,7 @@ struct cells cells_of_csv(struct ctx *cx, const struct csv_row *names, const str
  * place of lists, as lists; of an object in a list its name or its text. */
 struct cells cells_of_json(struct ctx *cx, const struct jval *obj);
 
-/* As a JSON array, name and text by turns (a list is a list of texts), and back. ERR_INTERNAL: not written by this. */
+/* As a JSON object; a list is a list of texts. The second cell of a name is called "name (2)": nothing is lost. */
 str cells_write(struct ctx *cx, const struct cells *c);
-enum err cells_read(struct ctx *cx, str json, struct cells *out) NODISCARD;
 
 #endif

@@ -525,8 +525,8 @@ static void settle(struct taking *t)
 		s->about.genres = buf_str(&t->genres);
 	if (t->tags.n)
 		s->tags = buf_str(&t->tags);
-	if (!s->source.n)
-		s->source = S("import");
+	if (!s->about.title.n)
+		tell(t, S("no title"), S(""));
 	settle_shelf(t);
 }
 

@@ -2,8 +2,20 @@
 #include "library/import_read.h"
 
 #include "base/utf8.h"
+#include "library/import_fields.h"
 
-const char *const import_format_names[IMPORT_FORMAT__MAX] = {
+enum import_format {
+#define FORMAT(id, about, column, other) IMPORT_FORMAT_##id,
+#define COLUMN(format, column, field)
+#define WORD(column, field)
+#include "library/import_formats.def"
+#undef FORMAT
+#undef COLUMN
+#undef WORD
+	IMPORT_FORMAT__MAX
+};
+
+static const char *const names_of_formats[IMPORT_FORMAT__MAX] = {
 #define FORMAT(id, about, column, other) #id,
 #define COLUMN(format, column, field)
 #define WORD(column, field)
@@ -36,6 +48,18 @@ static const struct {
 #undef FORMAT
 #undef COLUMN
 #undef WORD
+};
+
+/* How a file's columns are understood. Names that were looked up are kept. */
+struct import_reader {
+	enum import_format format;
+	struct cell mapping[CSV_FIELDS_MAX]; /* name: the column, text: the field's word */
+	size_t nmapping;
+	struct {
+		str name;
+		enum import_field field;
+	} known[CSV_FIELDS_MAX];
+	size_t nknown;
 };
 
 /* Case, accents, punctuation and spaces make no difference. */
@@ -103,7 +127,7 @@ static enum err read_pair(struct ctx *cx, struct import_reader *r, str pair)
 	return OK;
 }
 
-enum err import_reader_make(struct ctx *cx, enum import_format format, str mapping,
+static enum err make_reader(struct ctx *cx, enum import_format format, str mapping,
 			    struct import_reader *out)
 {
 	enum err e = OK;
@@ -117,7 +141,7 @@ enum err import_reader_make(struct ctx *cx, enum import_format format, str mappi
 	return e;
 }
 
-void import_row_read(struct ctx *cx, struct import_reader *r, const struct cells *cells,
+static void read_row(struct ctx *cx, struct import_reader *r, const struct cells *cells,
 		     struct import_row *out)
 {
 	enum import_field *field = arena_new(&cx->arena, enum import_field, cells->n);
@@ -126,15 +150,16 @@ void import_row_read(struct ctx *cx, struct import_reader *r, const struct cells
 		field[i] = field_named(cx, r, cells->items[i].name);
 	import_fields_take(cx, cells, field, r->format == IMPORT_FORMAT_bookshelf, &out->entry,
 			   &out->problems);
+	if (!out->entry.says.source.n)
+		out->entry.says.source = str_from(names_of_formats[r->format]);
 }
 
 /* ---- a file ---- */
 
 struct reading {
 	struct import_reader reader;
-	import_each *each;
-	void *arg;
 	struct import_file *out;
+	size_t room; /* for so many rows */
 };
 
 static enum err not_a_file(struct ctx *cx, const char *why)
@@ -142,20 +167,38 @@ static enum err not_a_file(struct ctx *cx, const char *why)
 	return fail_field(cx, S("file"), "%s", why);
 }
 
+static struct import_row *new_row(struct ctx *cx, struct reading *r)
+{
+	struct import_file *f = r->out;
+
+	if (f->n == r->room) {
+		struct import_row *more;
+
+		r->room = r->room ? 2 * r->room : 64;
+		more = arena_new(&cx->arena, struct import_row, r->room);
+		if (f->n)
+			memcpy(more, f->rows, f->n * sizeof *more);
+		f->rows = more;
+	}
+	f->rows[f->n].number = (int64_t)f->n + 1;
+	return &f->rows[f->n++];
+}
+
 static enum err give(struct ctx *cx, struct reading *r, const struct cells *cells, const char *cut)
 {
-	struct import_row row = { .number = ++r->out->rows };
+	struct import_row *row;
 
-	if (row.number > IMPORT_ROWS_MAX)
+	if (r->out->n == IMPORT_ROWS_MAX)
 		return fail_field(cx, S("file"),
 				  "the file has more than %d rows: import it in parts",
 				  IMPORT_ROWS_MAX);
-	import_row_read(cx, &r->reader, cells, &row);
+	row = new_row(cx, r);
+	read_row(cx, &r->reader, cells, row);
 	if (cut)
-		row.problems = str_fmt(&cx->arena, "%s%s" STR_FMT, cut, row.problems.n ? "\n" : "",
-				       STR_ARG(row.problems));
-	row.data = cells_write(cx, cells);
-	return r->each(cx, &row, r->arg);
+		row->problems = str_fmt(&cx->arena, "%s%s" STR_FMT, cut,
+					row->problems.n ? "\n" : "", STR_ARG(row->problems));
+	row->data = cells_write(cx, cells);
+	return OK;
 }
 
 static bool has_column(struct ctx *cx, const struct csv_row *names, const char *name)
@@ -218,7 +261,7 @@ static enum err read_table(struct ctx *cx, struct reading *r, str text, bool tol
 	if (!csv_next(cx, &c, names))
 		return not_a_file(cx, "the file is empty");
 	if (!told)
-		r->out->format = r->reader.format = told_by(cx, names);
+		r->reader.format = told_by(cx, names);
 	if ((e = check_columns(cx, &r->reader, names)))
 		return e;
 	while (!e && csv_next(cx, &c, &row)) {
@@ -262,8 +305,7 @@ static enum err read_json(struct ctx *cx, struct reading *r, str text, bool told
 	    jval_int(jval_get(root, "bookshelf")) != 1)
 		return not_a_file(cx, "the file was written by a newer version of this program");
 	if (!told)
-		r->out->format = r->reader.format = list ? IMPORT_FORMAT_bookshelf
-							 : IMPORT_FORMAT_librarything;
+		r->reader.format = list ? IMPORT_FORMAT_bookshelf : IMPORT_FORMAT_librarything;
 	for (size_t i = 0; i < (list ? jval_len(list) : 0) && !e; i++)
 		e = give_json(cx, r, jval_at(list, i));
 	while (!list && !e && jval_next(root, &walk, &key, &v))
@@ -278,7 +320,7 @@ static enum err format_named(struct ctx *cx, str name, enum import_format *out, 
 	if (!*told)
 		return OK;
 	for (int f = 0; f < IMPORT_FORMAT__MAX; f++)
-		if (str_eq(name, str_from(import_format_names[f]))) {
+		if (str_eq(name, str_from(names_of_formats[f]))) {
 			*out = (enum import_format)f;
 			return OK;
 		}
@@ -287,20 +329,18 @@ static enum err format_named(struct ctx *cx, str name, enum import_format *out, 
 		"format must be auto, goodreads, storygraph, librarything, bookshelf or csv");
 }
 
-enum err import_read(struct ctx *cx, str bytes, str format, str mapping, import_each *each,
-		     void *arg, struct import_file *out)
+enum err import_read(struct ctx *cx, str bytes, str format, str mapping, struct import_file *out)
 {
 	struct reading *r = arena_new(&cx->arena, struct reading, 1);
+	enum import_format named;
 	bool told;
 	enum err e;
 	str text, inner;
 
-	*out = (struct import_file){ .rows = 0 };
-	r->each = each;
-	r->arg = arg;
+	*out = (struct import_file){ .n = 0 };
 	r->out = out;
-	if ((e = format_named(cx, format, &out->format, &told)) ||
-	    (e = import_reader_make(cx, out->format, mapping, &r->reader)))
+	if ((e = format_named(cx, format, &named, &told)) ||
+	    (e = make_reader(cx, named, mapping, &r->reader)))
 		return e;
 	if (csv_text(cx, bytes, &text))
 		return not_a_file(cx, str_dup(&cx->arena, cx->err_text).p);
@@ -309,5 +349,6 @@ enum err import_read(struct ctx *cx, str bytes, str format, str mapping, import_
 		e = read_json(cx, r, inner, told);
 	else
 		e = read_table(cx, r, text, told);
-	return e || out->rows ? e : not_a_file(cx, "the file has no rows");
+	out->format = names_of_formats[r->reader.format];
+	return e || out->n ? e : not_a_file(cx, "the file has no rows");
 }
