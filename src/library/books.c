@@ -358,8 +358,10 @@ enum err library_books_page(struct ctx *cx, struct book_query q, struct book_lis
 
 	*out = (struct book_list){ NULL, 0 };
 	*next = (struct book_next){ .id = S("") };
-	if (!cx->actor.user_id.n || (needs_keys && (e = keys_refresh(cx))))
-		return cx->actor.user_id.n ? e : OK;
+	if (!cx->actor.user_id.n)
+		return OK;
+	if (needs_keys && (e = keys_refresh(cx)))
+		return e;
 	q.limit = limit + 1; /* one more tells whether another page follows */
 	if ((e = store_book_page(cx, cx->actor.user_id, &q, out, &places)) ||
 	    out->n <= (size_t)limit)
