@@ -37,8 +37,9 @@ void put_polygon(struct json *j, const struct quad *q);
 /* scan_write.c: the answer of POST /scan/capture, and whether it was kept (NULL: says nothing of it); the command
  * line prints it too. */
 void put_scan(struct ctx *cx, struct json *j, const struct scan *s, const struct scan_kept *kept);
-/* The same of a scan that was kept, each spine with what was chosen for it; and a line of the list of them. */
+/* The same of a scan that was kept, each spine with what was chosen for it (`choice`); and a line of the list of them. */
 void put_kept_scan(struct ctx *cx, struct json *j, const struct kept_scan *s);
+void put_choice(struct ctx *cx, struct json *j, const struct scan_choice *c);
 void put_scan_row(struct ctx *cx, struct json *j, const struct scan_row *row);
 
 /* The body of a request as a JSON value: an object, or whatever else was sent. No JSON media type, an empty body and

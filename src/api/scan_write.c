@@ -65,7 +65,7 @@ static void put_lookup(struct ctx *cx, struct json *j, const struct identified_s
 	json_end(j, '}');
 }
 
-static void put_choice(struct ctx *cx, struct json *j, const struct scan_choice *c)
+void put_choice(struct ctx *cx, struct json *j, const struct scan_choice *c)
 {
 	if (c->made == CHOICE_NONE) {
 		json_nil(j, "choice");

@@ -171,6 +171,34 @@ enum err api_spine_change(struct ctx *cx, const struct http_req *req, struct htt
 	return OK;
 }
 
+static void put_origin(struct ctx *cx, struct json *j, const struct origin_row *o)
+{
+	json_obj(j, NULL);
+	json_str(j, "scanId", o->scan_id);
+	json_i64(j, "spineIndex", o->spine);
+	put_choice(cx, j, &o->choice);
+	json_bool(j, "photoKept", o->photo);
+	json_end(j, '}');
+}
+
+enum err api_book_origins(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	struct origin_list list;
+	enum err e;
+
+	if ((e = library_book_origins(cx, http_param(req, "id"), &list)))
+		return e;
+	json_obj(&j, NULL);
+	json_i64(&j, "count", (int64_t)list.n);
+	json_arr(&j, "items");
+	for (size_t i = 0; i < list.n; i++)
+		put_origin(cx, &j, &list.items[i]);
+	json_end(&j, ']');
+	json_end(&j, '}');
+	return OK;
+}
+
 /* ---- photos ---- */
 
 enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_res *res)

@@ -85,3 +85,13 @@ enum err library_choice_set(struct ctx *cx, str scan_id, int64_t spine, bool dis
 		return fail(cx, ERR_NOT_FOUND, "there is no such spine in this library");
 	return library_write(cx, decide, &d);
 }
+
+enum err library_book_origins(struct ctx *cx, str book_id, struct origin_list *out)
+{
+	struct book b;
+	enum err e;
+
+	if ((e = library_book(cx, book_id, &b)))
+		return e;
+	return store_origin_find(cx, cx->actor.user_id, book_id, out);
+}

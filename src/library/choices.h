@@ -14,6 +14,9 @@ enum err choice_find(struct ctx *cx, const struct book_origin *o, struct scan_ch
 enum err choice_record(struct ctx *cx, const struct book_origin *o,
 		       const struct scan_choice *before, const struct book_saved *saved) NODISCARD;
 
+/* On which spines of which scans a copy was found. ERR_NOT_FOUND: no copy of the actor's. */
+enum err library_book_origins(struct ctx *cx, str book_id, struct origin_list *out) NODISCARD;
+
 /* No book, or nothing decided yet. ERR_NOT_FOUND. */
 enum err library_choice_set(struct ctx *cx, str scan_id, int64_t spine, bool dismissed) NODISCARD;
 

@@ -11,6 +11,7 @@ enum {
 	CANDIDATES,
 	CHOICE_GET,
 	CHOICE_SET,
+	ORIGINS,
 	TOUCH,
 	DELETE,
 	KEEPS,
@@ -67,6 +68,12 @@ static const struct sql sql[STMTS] = {
 	[CHOICE_SET] = { "choice_set", "ssiSISiI", "",
 			 "UPDATE scan_spines SET choice = $4, candidate = $5, user_book_id = $6, book_created = $7,"
 			 " chosen_ms = $8 WHERE user_id = $1 AND scan_id = $2 AND spine = $3" },
+	[ORIGINS] = { "origin_find", "ss", "siSISiIi",
+		      "SELECT p.scan_id, p.spine, p.choice, p.candidate, p.user_book_id, p.book_created, p.chosen_ms,"
+		      " CASE WHEN s.photo IS NULL THEN 0 ELSE 1 END"
+		      " FROM scan_spines p JOIN scans s ON s.user_id = p.user_id AND s.id = p.scan_id"
+		      " WHERE p.user_id = $1 AND p.user_book_id = $2 AND s.deleted_ms IS NULL"
+		      " ORDER BY s.created_ms DESC, p.scan_id DESC, p.spine" },
 	[TOUCH] = { "scan_touch", "ssii", "",
 		    "UPDATE scans SET updated_ms = $3, seq = $4 WHERE user_id = $1 AND id = $2" },
 	[DELETE] = { "scan_delete", "ssii", "",
@@ -281,6 +288,23 @@ enum err store_choice_set(struct ctx *cx, str user_id, str scan_id, int64_t spin
 			     val_number(c->candidate), V(c->book_id), V((int64_t)c->created),
 			     val_number(c->at_ms)),
 			&r);
+}
+
+enum err store_origin_find(struct ctx *cx, str user_id, str book_id, struct origin_list *out)
+{
+	struct rows r;
+	enum err e;
+
+	if ((e = db_query(cx, &sql[ORIGINS], ARGS(V(user_id), V(book_id)), &r)))
+		return e;
+	out->n = r.n;
+	out->items = arena_new(&cx->arena, struct origin_row, r.n);
+	for (size_t i = 0; i < r.n; i++)
+		out->items[i] = (struct origin_row){ .scan_id = row_str(&r, i, 0),
+						     .spine = row_i64(&r, i, 1),
+						     .choice = choice_at(&r, i, 2),
+						     .photo = row_i64(&r, i, 7) != 0 };
+	return OK;
 }
 
 enum err store_scan_touch(struct ctx *cx, str user_id, str id, int64_t now_ms, int64_t seq)

@@ -83,6 +83,22 @@ enum err store_choice_get(struct ctx *cx, str user_id, str scan_id, int64_t spin
 enum err store_choice_set(struct ctx *cx, str user_id, str scan_id, int64_t spine,
 			  const struct scan_choice *c) NODISCARD;
 
+/* A spine that a copy was found on. */
+struct origin_row {
+	str scan_id;
+	int64_t spine;
+	struct scan_choice choice;
+	bool photo; /* the scan's photo is kept */
+};
+
+struct origin_list {
+	struct origin_row *items; /* the newest first */
+	size_t n;
+};
+
+enum err store_origin_find(struct ctx *cx, str user_id, str book_id,
+			   struct origin_list *out) NODISCARD;
+
 enum err store_scan_touch(struct ctx *cx, str user_id, str id, int64_t now_ms,
 			  int64_t seq) NODISCARD;
 enum err store_scan_set_deleted(struct ctx *cx, str user_id, str id, int64_t deleted_ms,

@@ -54,6 +54,13 @@ test('an earlier scan is opened as it was left, read again, and taken back', asy
 	assert.equal(await page.locator('.spine.added').filter({ hasText: title }).count(), 1);
 	assert.equal(await page.locator('.spine.dismissed').count(), 1);
 
+	await page.reload();
+	await books(page).filter({ hasText: title }).locator('.book-open').click();
+	await page.getByRole('button', { name: 'On its photo' }).click();
+	await sheet(page).getByText('✓ In your library.').waitFor();
+	assert.ok((await sheet(page).locator('.crop').boundingBox()).height > 30, 'its spine is shown');
+	await page.keyboard.press('Escape');
+
 	await showPhotos(page);
 	await unfold(page);
 	await kept(page).getByRole('button', { name: 'Read it again' }).click();

@@ -118,6 +118,10 @@ for (const engine of engines)
 				assert.deepEqual(choice(c), { made: 'dismissed', candidateIndex: null, bookId: null, bookCreated: false });
 				const [row] = (await me.get(scans)).body.items;
 				assert.deepEqual([row.spines, row.decided, row.added], [scan.count, 3, 2]);
+				const origins = (await me.get(`${books}/${body.results[0].id}/origins`)).body;
+				assert.deepEqual(origins, { count: 1, items: [{ scanId: scan.scanId, spineIndex: a.spineIndex, photoKept: true,
+					choice: spines[a.spineIndex].choice }] });
+				assert.equal((await me.get(`${books}/${scan.scanId}/origins`)).status, 404);
 				assert.equal((await me.patch(`${scans}/${scan.scanId}/spines/${c.spineIndex}`, { choice: 'undecided' })).status, 200);
 				assert.equal((await me.get(`${scans}/${scan.scanId}`)).body.spines[c.spineIndex].choice, null);
 				await me.patch(`${scans}/${scan.scanId}/spines/${c.spineIndex}`, { choice: 'dismissed' });
@@ -192,6 +196,17 @@ for (const engine of engines)
 			assert.equal(files(), 0);
 			assert.equal((await me.get(`${scans}/${scanId}`)).body.photo, null);
 			assert.deepEqual((await me.delete(photos)).body, { deleted: 0, bytes: 0 });
+		});
+
+		test('a photo that is scanned while all photos are deleted is there, or its scan names none', async () => {
+			const me = somebody();
+			await me.post(books, { title: 'Emma' });
+			for (let round = 0; round < 3; round++)
+				await Promise.all([capture(me), me.delete(photos), capture(me), me.delete(photos), me.delete(photos), capture(me)]);
+			const { items } = (await me.get(`${scans}?limit=100`)).body;
+			assert.equal(items.length, 9);
+			for (const { scanId, photo } of items)
+				assert.equal((await me.get(`${scans}/${scanId}/photo`)).status, photo ? 200 : 404);
 		});
 
 		test('who says so keeps no photos of new scans; the old ones stay', async () => {

@@ -1,10 +1,10 @@
 // album.ts - the scans the server keeps for this person: listed, opened, read again, taken back, deleted.
 import { signal } from '@preact/signals';
-import { Problem, getPhotos, getScans, keepPhotos, removePhoto, removePhotos, removeScan, replayScan, restoreScan, undoScan } from './api';
+import { Problem, getOrigins, getPhotos, getScans, keepPhotos, removePhoto, removePhotos, removeScan, replayScan, restoreScan, undoScan } from './api';
 import type { KeptScan, Photos } from './api';
 import { load as loadBooks } from './library';
 import { say } from './notice';
-import { closeScan, openScan } from './scan';
+import { closeScan, openScan, opened as spineOpened, spines } from './scan';
 import { plural, sentence } from './words';
 
 export const shown = signal(false);
@@ -68,6 +68,20 @@ async function opened(id: string): Promise<void> {
 }
 
 export const open = (scan: KeptScan) => doing(scan, () => opened(scan.scanId));
+
+/** The photo a book was found on, its spine looked at. */
+export async function showOrigin(bookId: string): Promise<void> {
+	try {
+		const [origin] = (await getOrigins(bookId)).items;
+
+		if (!origin)
+			return say('No kept photo shows this book.');
+		await opened(origin.scanId);
+		spineOpened.value = spines.value.findIndex((s) => s.spineIndex === origin.spineIndex);
+	} catch (e) {
+		say(why(e));
+	}
+}
 
 export const readAgain = (scan: KeptScan) => doing(scan, async () => {
 	await opened((await replayScan(scan.scanId)).scanId);

@@ -76,6 +76,7 @@ export interface Book {
 	liked: boolean;
 	loaned: boolean;
 	shelf: Shelf;
+	source?: string;
 	addedAt: string;
 }
 
@@ -225,6 +226,10 @@ export async function getScans(next = 'library/me/scans'): Promise<{ items: Kept
 }
 
 export const getScan = (id: string) => call<Scan & { photo: KeptScan['photo'] }>('GET', onScan(id));
+
+/** The spines a book was found on, the newest photo's first. */
+export const getOrigins = (bookId: string) =>
+	call<{ items: { scanId: string; spineIndex: number }[] }>('GET', `${onBook(bookId)}/origins`);
 
 export const photoUrl = (id: string) => `${onScan(id)}/photo`;
 

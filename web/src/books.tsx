@@ -1,6 +1,6 @@
 // books.tsx - the library below: every book the person has, to filter, shelve, rate and remove.
 import { signal } from '@preact/signals';
-import { show } from './album';
+import { show, showOrigin } from './album';
 import type { Book, Candidate, Shelf } from './api';
 import { Dialog } from './dialog';
 import { Find } from './find';
@@ -63,6 +63,9 @@ function Controls({ book }: { book: Book }) {
 				<HeartIcon />
 			</button>
 			<Lending book={book} />
+			{book.source === 'scan' && (
+				<button type="button" class="button" onClick={() => void showOrigin(book.id)}><PictureIcon /> On its photo</button>
+			)}
 			<Removal book={book} />
 		</div>
 	);
