@@ -136,19 +136,45 @@ static void put_header(struct json *j, const char *name, const char *about, bool
 	json_end(j, '}');
 }
 
-/* Those that follow the replies of this status, each up to the next reply. */
+/* The next header that a reply of this status gives: the GIVES between it and the next REPLY. */
+static const struct op_row *next_header(const struct op_row *at, const struct op_row **reply)
+{
+	int status = (*reply)->status;
+
+	for (;;) {
+		const struct op_row *next = op_next(*reply, OP_REPLY);
+
+		at = (*reply)->status == status ? op_next(at, OP_GIVES) : NULL;
+		if (at && (!next || at < next))
+			return at;
+		while (next && next->status != status)
+			next = op_next(next, OP_REPLY);
+		if (!next)
+			return NULL;
+		at = *reply = next;
+	}
+}
+
+static bool given_before(const struct op_row *first, const struct op_row *header)
+{
+	const struct op_row *reply = first;
+
+	for (const struct op_row *h = first; (h = next_header(h, &reply)) && h < header;)
+		if (strcmp(h->name, header->name) == 0)
+			return true;
+	return false;
+}
+
+/* Of all replies of its status; each once. */
 static void put_headers(struct json *j, const struct op_row *first)
 {
-	int status = first->status;
+	const struct op_row *reply = first;
 
 	json_obj(j, "headers");
 	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
-	for (const struct op_row *row = first; row; row = op_next(row, OP_REPLY)) {
-		const struct op_row *next = op_next(row, OP_REPLY), *h = row;
-
-		while (row->status == status && (h = op_next(h, OP_GIVES)) && (!next || h < next))
+	for (const struct op_row *h = first; (h = next_header(h, &reply));)
+		if (!given_before(first, h))
 			put_header(j, h->name, h->about, h->presence == ALWAYS);
-	}
 	json_end(j, '}');
 }
 

@@ -1,13 +1,13 @@
 // openapi.test.mjs - the API's document: served, sound, held to by the answers, and enough to generate a client from.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { client } from './client.mjs';
 import { beyond, checkExchange, document } from './document.mjs';
-import { start } from './server.mjs';
+import { binary, start } from './server.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 let server, api;
@@ -30,6 +30,17 @@ describe('the document', () => {
 		const { valid, errors } = await new Validator().validate(structuredClone(document));
 		assert.ok(valid, JSON.stringify(errors)?.slice(0, 2000));
 		assert.equal(document.openapi, '3.1.0');
+	});
+
+	test('has no key twice in one object, which readers of JSON would pass over', () => {
+		const seen = []; // by depth: the keys of the object that is open there
+		for (const line of execFileSync(binary, ['routes', '--openapi'], { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n')) {
+			const [, indent, key] = /^( *)(?:"((?:[^"\\]|\\.)*)": )?/.exec(line);
+			seen.length = Math.min(seen.length, indent.length + 1);
+			if (key === undefined) continue;
+			assert.ok(!seen[indent.length]?.has(key), `${key} stands twice: ${line}`);
+			(seen[indent.length] ??= new Set()).add(key);
+		}
 	});
 
 	test('names each operation once, and describes everything it names', () => {
