@@ -60,27 +60,38 @@ static str wanted_status(struct ctx *cx, const struct http_req *req)
 	return str_eq(s, S("active")) || str_eq(s, S("returned")) ? s : (str){ NULL, 0 };
 }
 
+/* A list that is written while it is read. */
+struct listing {
+	struct json j;
+	int64_t n, versions;
+};
+
+static enum err listing_add(struct ctx *cx, const struct loan *loan, void *arg)
+{
+	struct listing *l = arg;
+
+	put_loan(cx, &l->j, NULL, loan);
+	l->versions += loan->book.version;
+	l->n++;
+	return OK;
+}
+
 enum err api_loan_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
-	struct json j = json_make(&res->body);
-	int64_t seq, versions = 0;
-	struct loan_list list;
+	struct listing l = { .j = json_make(&res->body) };
+	int64_t seq;
 	enum err e;
 
+	json_obj(&l.j, NULL);
+	json_arr(&l.j, "items");
 	if ((e = library_changes_last(cx, &seq)) ||
-	    (e = library_loans(cx, wanted_status(cx, req), &list)))
+	    (e = library_loans_each(cx, wanted_status(cx, req), listing_add, &l)))
 		return e;
-	for (size_t i = 0; i < list.n; i++)
-		versions += list.items[i].book.version;
-	if (tag_list(cx, req, res, seq, versions))
-		return OK;
-	json_obj(&j, NULL);
-	json_i64(&j, "count", (int64_t)list.n);
-	json_arr(&j, "items");
-	for (size_t i = 0; i < list.n; i++)
-		put_loan(cx, &j, NULL, &list.items[i]);
-	json_end(&j, ']');
-	json_end(&j, '}');
+	json_end(&l.j, ']');
+	json_i64(&l.j, "count", l.n);
+	json_end(&l.j, '}');
+	if (tag_list(cx, req, res, seq, l.versions))
+		res->body.n = 0;
 	return OK;
 }
 

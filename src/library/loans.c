@@ -11,6 +11,11 @@ enum err library_loans(struct ctx *cx, str status, struct loan_list *out)
 	return cx->actor.user_id.n ? store_loan_find(cx, cx->actor.user_id, status, out) : OK;
 }
 
+enum err library_loans_each(struct ctx *cx, str status, loan_row *each, void *arg)
+{
+	return cx->actor.user_id.n ? store_loan_each(cx, cx->actor.user_id, status, each, arg) : OK;
+}
+
 static bool active(const struct loan *l) { return str_eq(l->status, S("active")); }
 
 /* Nobody has more than a few loans of one copy. */

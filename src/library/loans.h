@@ -19,6 +19,9 @@ struct loan_says {
 /* The actor's, newest first; of one status, or all where that is {NULL, 0}. */
 enum err library_loans(struct ctx *cx, str status, struct loan_list *out) NODISCARD;
 
+/* The same, one after the other (store_loan_each). */
+enum err library_loans_each(struct ctx *cx, str status, loan_row *each, void *arg) NODISCARD;
+
 /* Lend a copy to a friend, or to anybody by name; a friend nobody knows is nobody. With returned_ms, or status "returned", it is a
  * note of the past. ERR_MISSING_USER_BOOK_ID, ERR_USER_BOOK_NOT_FOUND, ERR_MISSING_BORROWER_NAME; ERR_CONFLICT when the
  * copy is lent already. */

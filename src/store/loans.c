@@ -74,6 +74,26 @@ enum err store_loan_find(struct ctx *cx, str user_id, str status, struct loan_li
 	return find(cx, FIND, user_id, status, out);
 }
 
+struct walk {
+	loan_row *each;
+	void *arg;
+};
+
+static enum err walk(struct ctx *cx, const struct rows *row, void *arg)
+{
+	const struct walk *w = arg;
+	struct loan l = from_row(row, 0);
+
+	return w->each(cx, &l, w->arg);
+}
+
+enum err store_loan_each(struct ctx *cx, str user_id, str status, loan_row *each, void *arg)
+{
+	struct walk w = { each, arg };
+
+	return db_each(cx, &sql[FIND], ARGS(V(user_id), V(status)), walk, &w);
+}
+
 enum err store_loan_find_of_book(struct ctx *cx, str user_id, str user_book_id,
 				 struct loan_list *out)
 {

@@ -28,6 +28,10 @@ struct loan_list {
 
 /* Newest first, each with its book and its friend; of one status, or all where that is {NULL, 0}. */
 enum err store_loan_find(struct ctx *cx, str user_id, str status, struct loan_list *out) NODISCARD;
+/* The same, one after the other: what `each` is given is gone when it returns. */
+typedef enum err loan_row(struct ctx *cx, const struct loan *l, void *arg);
+enum err store_loan_each(struct ctx *cx, str user_id, str status, loan_row *each,
+			 void *arg) NODISCARD;
 enum err store_loan_get(struct ctx *cx, str user_id, str id,
 			struct loan *out) NODISCARD; /* ERR_NOT_FOUND */
 /* Of one copy. */
