@@ -1,7 +1,7 @@
 /* before.c - see before.h. */
 #include "db/before.h"
 
-#include "base/clock.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "db/db_engine.h"
 #include "db/schema.h"
@@ -47,19 +47,26 @@ static str path_of_copy(struct ctx *cx, str file, int64_t version)
 
 /* ---- checking ---- */
 
-static enum err count_copy(struct ctx *cx, str path, struct table_counts *out, str *verdict)
+/* Into cx's memory. */
+static void keep_counts(struct ctx *cx, const struct table_counts *from, struct table_counts *out)
+{
+	*out = (struct table_counts){ arena_new(&cx->arena, struct table_count, from->n + 1),
+				      from->n };
+	for (size_t i = 0; i < from->n; i++)
+		out->items[i] = (struct table_count){ str_dup(&cx->arena, from->items[i].table),
+						      from->items[i].rows };
+}
+
+static enum err look_into(struct ctx *cx, str path, struct table_counts *out, str *verdict)
 {
 	struct ctx own = ctx_make(cx->app);
+	struct table_counts counts;
 	enum err e;
 
-	if ((e = db_open(cx, str_fmt(&cx->arena, "sqlite:" STR_FMT, STR_ARG(path)), &own.db)))
-		return e;
-	if (!(e = db_check(&own, verdict)) && !(e = db_count_rows(&own, out))) {
+	if (!(e = db_open(&own, str_fmt(&cx->arena, "sqlite:" STR_FMT, STR_ARG(path)), &own.db)) &&
+	    !(e = db_check(&own, verdict)) && !(e = db_count_rows(&own, &counts))) {
 		*verdict = str_dup(&cx->arena, *verdict);
-		for (size_t i = 0; i < out->n; i++)
-			out->items[i].table = str_dup(&cx->arena, out->items[i].table);
-		out->items = memcpy(arena_new(&cx->arena, struct table_count, out->n + 1),
-				    out->n ? out->items : (void *)"", out->n * sizeof *out->items);
+		keep_counts(cx, &counts, out);
 	}
 	if (e)
 		e = fail(cx, e, STR_FMT, STR_ARG(own.err_text));
@@ -79,11 +86,11 @@ static bool same_counts(const struct table_counts *a, const struct table_counts 
 
 static enum err check(struct ctx *cx, str path)
 {
-	struct table_counts have, want;
+	struct table_counts have = { NULL, 0 }, want;
 	str verdict;
 	enum err e;
 
-	if ((e = count_copy(cx, path, &have, &verdict)) || (e = db_count_rows(cx, &want)))
+	if ((e = look_into(cx, path, &have, &verdict)) || (e = db_count_rows(cx, &want)))
 		return e;
 	if (verdict.n)
 		return fail(cx, ERR_IO,
@@ -157,19 +164,6 @@ static void remove_old(struct ctx *cx, str file)
 
 /* ---- the whole ---- */
 
-/* The name is on the disk only when its folder is. */
-static bool sync_folder_of(struct ctx *cx, str path)
-{
-	const char *slash = memrchr(path.p, '/', path.n);
-	str folder = slash ? (str){ path.p, (size_t)(slash + 1 - path.p) } : S(".");
-	int fd = open(str_dup(&cx->arena, folder).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 enum err before_copy(struct ctx *cx, int64_t version, str *path)
 {
 	str file = db_file(cx->db), temporary;
@@ -182,7 +176,7 @@ enum err before_copy(struct ctx *cx, int64_t version, str *path)
 	temporary = str_fmt(&cx->arena, STR_FMT ".new", STR_ARG(*path));
 	unlink(temporary.p);
 	if (!(e = cx->db->engine->copy(cx, cx->db, temporary.p)) && !(e = check(cx, temporary)) &&
-	    (rename(temporary.p, path->p) || !sync_folder_of(cx, *path)))
+	    (rename(temporary.p, path->p) || !folder_sync_of(&cx->arena, path->p)))
 		e = broken(cx, "kept");
 	if (e)
 		unlink(temporary.p);

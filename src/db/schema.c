@@ -424,3 +424,12 @@ enum err db_count_rows(struct ctx *cx, struct table_counts *out)
 		out->items[i] = (struct table_count){ row_str(&r, i, 0), row_i64(&r, i, 1) };
 	return OK;
 }
+
+int64_t table_counts_sum(const struct table_counts *counts)
+{
+	int64_t rows = 0;
+
+	for (size_t i = 0; i < counts->n; i++)
+		rows += counts->items[i].rows;
+	return rows;
+}

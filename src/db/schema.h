@@ -47,5 +47,6 @@ struct table_counts {
 	size_t n;
 };
 enum err db_count_rows(struct ctx *cx, struct table_counts *out) NODISCARD;
+int64_t table_counts_sum(const struct table_counts *counts);
 
 #endif

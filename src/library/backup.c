@@ -2,6 +2,7 @@
 #include "library/backup.h"
 
 #include "base/crypto.h"
+#include "base/folder.h"
 #include "base/tarball.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
@@ -71,20 +72,10 @@ static enum err take_lines(struct ctx *cx, const struct schema_table *t, str lin
 	return e;
 }
 
-static enum err count_all(struct ctx *cx, int64_t *all)
-{
-	struct table_counts counts;
-	enum err e = db_count_rows(cx, &counts);
-
-	*all = 0;
-	for (size_t i = 0; i < counts.n && !e; i++)
-		*all += counts.items[i].rows;
-	return e;
-}
-
 static enum err write_tables(struct ctx *cx, struct writer *w)
 {
 	struct schema_tables tables;
+	struct table_counts counts;
 	struct manifest *m = w->m;
 	enum err e;
 
@@ -92,8 +83,9 @@ static enum err write_tables(struct ctx *cx, struct writer *w)
 		return e;
 	if (m->version == 0)
 		return fail(cx, ERR_NOT_FOUND, "there is nothing to back up: the database is new");
-	if ((e = db_tables(cx, &tables)) || (e = count_all(cx, &w->all)))
+	if ((e = db_tables(cx, &tables)) || (e = db_count_rows(cx, &counts)))
 		return e;
+	w->all = table_counts_sum(&counts);
 	m->ntables = tables.n;
 	m->tables = arena_new(&cx->arena, struct manifest_table, tables.n + 1);
 	for (size_t i = 0; i < tables.n; i++) {
@@ -282,18 +274,6 @@ static enum err open_part(struct ctx *cx, const char *path, int *fd)
 	return broken(cx, path);
 }
 
-static bool sync_folder_of(struct ctx *cx, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	str folder = slash ? (str){ path, (size_t)(slash + 1 - path) } : S(".");
-	int fd = open(str_dup(&cx->arena, folder).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 static enum err there_already(struct ctx *cx, const char *path)
 {
 	return fail(cx, ERR_CONFLICT, "%s is there already; --force replaces it", path);
@@ -303,7 +283,7 @@ static enum err give_name(struct ctx *cx, const char *part, const char *path, bo
 {
 	if (renameat2(AT_FDCWD, part, AT_FDCWD, path, over ? 0 : RENAME_NOREPLACE))
 		return errno == EEXIST ? there_already(cx, path) : broken(cx, path);
-	return sync_folder_of(cx, path) ? OK : broken(cx, path);
+	return folder_sync_of(&cx->arena, path) ? OK : broken(cx, path);
 }
 
 static enum err write_and_check(struct ctx *cx, int fd, const char *part,

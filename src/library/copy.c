@@ -83,17 +83,6 @@ static enum err take_lines(struct ctx *cx, const struct schema_table *t, str lin
 	return e;
 }
 
-static enum err count_all(struct ctx *cx, int64_t *all)
-{
-	struct table_counts counts;
-	enum err e = db_count_rows(cx, &counts);
-
-	*all = 0;
-	for (size_t i = 0; i < counts.n && !e; i++)
-		*all += counts.items[i].rows;
-	return e;
-}
-
 /* Nobody changed either by hand. */
 static enum err same_schema(struct ctx *cx, struct ctx *to)
 {
@@ -111,10 +100,12 @@ static enum err same_schema(struct ctx *cx, struct ctx *to)
 static enum err copy_rows(struct ctx *cx, struct copying *c, const struct schema_tables *tables,
 			  struct dump_sum *sums)
 {
+	struct table_counts counts;
 	enum err e;
 
-	if ((e = count_all(cx, &c->all)))
+	if ((e = db_count_rows(cx, &counts)))
 		return e;
+	c->all = table_counts_sum(&counts);
 	for (size_t i = 0; i < tables->n; i++)
 		if ((e = dump_table(cx, &tables->items[i], take_lines, c, &sums[i])))
 			return e;
