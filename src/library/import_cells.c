@@ -151,5 +151,5 @@ str cells_write(struct ctx *cx, const struct cells *c)
 			put_text(&b, c->items[i].text);
 	}
 	buf_addc(&b, '}');
-	return buf_str(&b);
+	return b.full ? S("{}") : buf_str(&b);
 }

@@ -22,7 +22,8 @@ struct cells cells_of_csv(struct ctx *cx, const struct csv_row *names, const str
  * place of lists, as lists; of an object in a list its name or its text. */
 struct cells cells_of_json(struct ctx *cx, const struct jval *obj);
 
-/* As a JSON object; a list is a list of texts. The second cell of a name is called "name (2)": nothing is lost. */
+/* As a JSON object; a list is a list of texts. The second cell of a name is called "name (2)". Empty for
+ * a row that is longer than any program's. */
 str cells_write(struct ctx *cx, const struct cells *c);
 
 #endif

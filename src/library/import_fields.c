@@ -17,6 +17,7 @@ struct taking {
 	struct buf problems, authors, tags, genres;
 	size_t nauthors, ntags, ngenres;
 	bool own, shelf_known;
+	bool isbn_settled; /* it was given with thirteen digits */
 };
 
 static void tell(struct taking *t, str what, str value)
@@ -137,30 +138,40 @@ static void take_author_lf(struct taking *t, const struct cell *c)
 		add_author(t, str_cut(&rest, c->list ? '\n' : '|'), true);
 }
 
-static void take_isbn(struct taking *t, const struct cell *c)
+/* One number of the row, and what it is as thirteen digits. The first that was written with thirteen wins: of ten digits some
+ * programs keep those of another edition. */
+static void one_isbn(struct taking *t, str bare, str isbn)
 {
 	struct edition *a = &t->entry->says.about;
-	str rest = c->text, one, bare, isbn;
+	bool same = a->isbn13.n && str_eq(a->isbn13, isbn), long_one = bare.n == 13;
+
+	if (a->isbn13.n && !same && (t->isbn_settled || !long_one)) {
+		tell(t, S("the row names another ISBN, which was left out"), bare);
+		return;
+	}
+	if (a->isbn13.n && !same) {
+		tell(t, S("the row names another ISBN, which was left out"), a->isbn10);
+		a->isbn10 = (str){ NULL, 0 };
+	}
+	a->isbn13 = isbn;
+	if (bare.n == 10)
+		a->isbn10 = bare;
+	t->isbn_settled = t->isbn_settled || long_one;
+}
+
+static void take_isbn(struct taking *t, const struct cell *c)
+{
+	str rest = c->text, bare, isbn;
 
 	while (rest.n) {
-		one = utf8_trim(str_cut(&rest, c->list ? '\n' : ','));
-		bare = value_isbn_bare(&t->cx->arena, one);
+		bare = value_isbn_bare(&t->cx->arena, str_cut(&rest, c->list ? '\n' : ','));
 		if (!bare.n)
 			continue;
 		isbn = isbn13_of(&t->cx->arena, bare);
-		if (!isbn.n) {
-			tell(t, S("this is no valid ISBN"), one);
-			continue;
-		}
-		if (bare.n == 10 && !a->isbn10.n && (!a->isbn13.n || str_eq(a->isbn13, isbn)))
-			a->isbn10 = bare;
-		if (!a->isbn13.n)
-			a->isbn13 = isbn;
-		else if (!str_eq(a->isbn13, isbn) && bare.n == 13) {
-			tell(t, S("the row names two ISBNs; the other one was taken"), a->isbn13);
-			a->isbn13 = isbn;
-			a->isbn10 = (str){ NULL, 0 };
-		}
+		if (isbn.n)
+			one_isbn(t, bare, isbn);
+		else
+			tell(t, S("this is no valid ISBN"), bare);
 	}
 }
 

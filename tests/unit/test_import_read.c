@@ -2,6 +2,7 @@
 #include "t.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "library/import_read.h"
 #include "library/import_values.h"
 
@@ -248,4 +249,85 @@ TEST(import_dates_are_read_as_they_really_come)
 	}
 	for (size_t i = 0; i < countof(none); i++)
 		EXPECT(!value_date(str_from(none[i]), &ms, &whole));
+}
+
+TEST(import_takes_the_first_isbn_of_thirteen_digits_and_tells_of_the_others)
+{
+	static const struct {
+		const char *cell, *isbn13, *isbn10, *problems;
+	} cases[] = {
+		{ "8828601000, 9788828601005", "9788828601005", "8828601000", "" },
+		{ "[2070291340]", "9782070291342", "2070291340", "" },
+		{ "9780593099322, 9780141439518", "9780593099322", "",
+		  "the row names another ISBN, which was left out: 9780141439518" },
+		{ "2070291340, 9780593099322", "9780593099322", "",
+		  "the row names another ISBN, which was left out: 2070291340" },
+		{ "9780593099322, 2070291340", "9780593099322", "",
+		  "the row names another ISBN, which was left out: 2070291340" },
+		{ "9780593099321, 9780593099322", "9780593099322", "",
+		  "this is no valid ISBN: 9780593099321" },
+		{ "[]", "", "", "" },
+	};
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct ctx cx = ctx_make(NULL);
+		struct import_file s;
+		str file = str_fmt(&cx.arena, "Title,ISBN\nEmma,\"%s\"\n", cases[i].cell);
+
+		EXPECT(read_as(&cx, file, "auto", "", &s) == OK && s.n == 1);
+		EXPECT_STR(about(&s, 0)->isbn13, cases[i].isbn13);
+		EXPECT_STR(about(&s, 0)->isbn10, cases[i].isbn10);
+		EXPECT_STR(s.rows[0].problems, cases[i].problems);
+		ctx_end(&cx);
+	}
+}
+
+TEST(import_cuts_what_is_too_long_and_keeps_the_rest_of_the_row)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct buf b = buf_make(&cx.arena, 1 << 20);
+	struct import_file s;
+
+	buf_add(&b, S("Title,Author,Tags,Review\nEmma,Jane Austen,\""));
+	for (int i = 0; i < TAGS_MAX + 1; i++)
+		buf_addf(&b, "tag %d,", i);
+	buf_add(&b, S("\","));
+	for (int i = 0; i < REVIEW_MAX + 1; i++)
+		buf_add(&b, S("\303\251"));
+	EXPECT(read_as(&cx, buf_str(&b), "auto", "", &s) == OK && s.n == 1);
+	EXPECT_STR(about(&s, 0)->authors, "Jane Austen");
+	EXPECT(utf8_length(s.rows[0].entry.says.review) == REVIEW_MAX);
+	EXPECT(memmem(s.rows[0].problems.p, s.rows[0].problems.n, "the review was cut", 18));
+	EXPECT(memmem(s.rows[0].problems.p, s.rows[0].problems.n,
+		      "more tags than can be taken: tag 50", 35));
+	ctx_end(&cx);
+}
+
+TEST(import_guesses_columns_in_seven_languages)
+{
+	static const char *const heads[] = {
+		"Title,Author,Publication Year,Number of Pages,Date Read",
+		"Buchtitel;Verfasser;Erscheinungsjahr;Anzahl Seiten;Beendet am",
+		"Titre;Auteur;Ann\303\251e de parution;Nombre de pages;Lu le",
+		"T\303\255tulo;Autora;A\303\261o de publicaci\303\263n;P\303\241ginas;Fecha de lectura",
+		"Titolo;Autrice;Anno di pubblicazione;Numero di pagine;Data di lettura",
+		"Boektitel\tSchrijver\tJaar van uitgave\tAantal pagina's\tGelezen op",
+		"T\303\255tulo;Autor;Ano de publica\303\247\303\243o;N\303\272mero de p\303\241ginas;Data de leitura",
+	};
+
+	for (size_t i = 0; i < countof(heads); i++) {
+		struct ctx cx = ctx_make(NULL);
+		char mark = strchr(heads[i], '\t') ? '\t' : strchr(heads[i], ';') ? ';' : ',';
+		str file = str_fmt(&cx.arena, "%s\nEmma%cJane Austen%c1815%c474%c2020-08-23\n",
+				   heads[i], mark, mark, mark, mark);
+		struct import_file s;
+
+		EXPECT(read_as(&cx, file, "auto", "", &s) == OK && s.n == 1);
+		EXPECT_STR(s.rows[0].problems, "");
+		EXPECT_STR(about(&s, 0)->title, "Emma");
+		EXPECT_STR(about(&s, 0)->authors, "Jane Austen");
+		EXPECT(about(&s, 0)->published_year == 1815 && about(&s, 0)->page_count == 474);
+		EXPECT(s.rows[0].entry.says.finished_ms == day("2020-08-23"));
+		ctx_end(&cx);
+	}
 }
