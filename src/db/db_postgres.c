@@ -64,8 +64,8 @@ static const struct meaning {
 	{ "08", ERR_UNAVAILABLE, AGAIN_NO, true, away },     /* the connection */
 	{ "25006", ERR_UNAVAILABLE, AGAIN_NO, true,
 	  away }, /* the server became a read-only copy of another */
-	{ "26000", ERR_UNAVAILABLE, AGAIN_NO, true,
-	  "the database lost a prepared statement; behind pgbouncer set database_named_statements to false" },
+	{ "26000", ERR_UNAVAILABLE, AGAIN_NO, true, busy }, /* no statement of this name */
+	{ "42P05", ERR_UNAVAILABLE, AGAIN_NO, true, busy }, /* there is one already */
 };
 
 /* A prepared statement met a new schema (0A000, among other things): it must be prepared anew. */
@@ -86,11 +86,21 @@ static const struct meaning *meaning_of(const char *state)
 	return NULL;
 }
 
+/* A session that is not ours alone: the operator is told what to do. */
+static str hint(const char *state)
+{
+	return state && (strcmp(state, "26000") == 0 || strcmp(state, "42P05") == 0)
+		       ? S("behind a proxy that shares sessions, as pgbouncer does in transaction mode,"
+			   " set database_named_statements to false")
+		       : S("");
+}
+
 static void log_trouble(struct ctx *cx, const char *what, const char *state, const char *message)
 {
 	log_line(LOG_WARN, "database_error",
 		 LOG_FIELDS(log_str("request_id", cx->request_id), log_z("statement", what),
-			    log_z("sqlstate", state ? state : ""), log_z("message", message)));
+			    log_z("sqlstate", state ? state : ""), log_z("message", message),
+			    log_str("hint", hint(state))));
 }
 
 static const char *primary(PGconn *h, const PGresult *r)
