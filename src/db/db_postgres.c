@@ -34,6 +34,7 @@ struct pg {
 	struct db db;
 	PGconn *h;
 	enum err failed; /* what made the open transaction fail: nothing else can be done in it */
+	bool indexed;    /* prefer_indexes has been said to this session */
 };
 
 static struct pg *own(struct db *db) { return (struct pg *)db; }
@@ -272,6 +273,7 @@ static enum err pg_reopen(struct ctx *cx, struct db *db)
 
 	PQreset(p->h);
 	p->failed = OK;
+	p->indexed = false;
 	return check_connection(cx, p->h, password ? password : "");
 }
 
@@ -388,11 +390,28 @@ static struct stmt *stmt_make(const struct sql *q)
 	return s;
 }
 
+/* A prepared statement keeps its plan. Made while a table was small, that reads the whole table for a row, and goes on to
+ * until somebody looks how large it has become; each of our questions has its index. Not in a transaction, which would
+ * take it back when it fails. */
+static void prefer_indexes(struct db *db)
+{
+	struct pg *p = own(db);
+
+	if (p->indexed || db->in_transaction)
+		return;
+	PQclear(PQexec(p->h, "SET enable_seqscan = off"));
+	p->indexed = true;
+}
+
 static enum err prepare_named(struct ctx *cx, struct db *db, const struct sql *q,
 			      const struct stmt *s)
 {
-	PGresult *r = PQprepare(handle(db), q->name, text_of(q), (int)s->n, s->types);
-	enum err e = went_well(r) ? OK : pg_fail(cx, db, r, q->name);
+	PGresult *r;
+	enum err e;
+
+	prefer_indexes(db);
+	r = PQprepare(handle(db), q->name, text_of(q), (int)s->n, s->types);
+	e = went_well(r) ? OK : pg_fail(cx, db, r, q->name);
 
 	PQclear(r);
 	return e ? e : describe(cx, db, q, q->name);
