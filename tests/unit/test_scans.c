@@ -4,12 +4,14 @@
 #include "base/crypto.h"
 #include "library/carry.h"
 #include "library/choices.h"
+#include "library/housekeeping.h"
 #include "library/photos.h"
 #include "library/scans.h"
 #include "library/users.h"
 #include "store/changes.h"
 #include "store/users.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -446,4 +448,39 @@ TEST(a_scan_that_cannot_be_stored_says_so_and_leaves_no_photo)
 		EXPECT(!file_is_there(&cx, &row));
 		EXPECT(store_photo_count(&cx, cx.actor.user_id, &p) == OK && p.count == 0);
 	}
+}
+
+static void make_old(struct ctx *cx, const struct scan_row *row)
+{
+	str path = photo_path(cx, cx->actor.user_id,
+			      photo_name_of(cx, row->photo, row->photo_type));
+	struct timespec t = { .tv_sec = cx->now_ms / 1000 - 25 * 3600 };
+
+	EXPECT(utimensat(AT_FDCWD, path.p, (struct timespec[]){ t, t }, 0) == 0);
+}
+
+TEST(housekeeping_removes_the_photo_of_a_scan_that_was_purged_and_no_other)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct conf conf = { .max_photo_megapixels = 64,
+			     .database_connections = 2,
+			     .data_dir = t_folder(&cx) };
+	struct scan s = shelf(&cx);
+	struct scan_row purged, there;
+	struct scan_kept other;
+	struct app *app;
+
+	EXPECT(app_open(&cx, &conf, &app) == OK && db_lend(&cx, app->dbs) == OK);
+	be(&cx, "a@b.c");
+	purged = get(&cx, keep(&cx).id).row;
+	EXPECT(db_exec(&cx, "DELETE FROM scans") == OK);
+	library_scan_keep(&cx, t_read_file(&cx, "tests/photos/formats/rgb.png"), scan_limits_make(),
+			  &s, &other);
+	there = get(&cx, other.id).row;
+	make_old(&cx, &purged), make_old(&cx, &there);
+	db_give_back(&cx, app->dbs);
+	housekeeping_run(&cx);
+	EXPECT(!file_is_there(&cx, &purged) && file_is_there(&cx, &there));
+	app_close(app);
+	ctx_end(&cx);
 }
