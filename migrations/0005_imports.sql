@@ -31,7 +31,9 @@ CREATE TABLE import_rows (
 	reason       TEXT,               -- for people
 	title        TEXT,
 	author       TEXT,
-	row_data     TEXT NOT NULL,      -- what the row says, as JSON
+	row_data     TEXT NOT NULL,      -- the row as it stands, a JSON object
+	entry        TEXT NOT NULL,      -- what was understood of it (library/entry_json.h)
+	problems     TEXT,               -- what could not be taken, one a line
 	user_book_id @uuid,              -- the copy it made or met
 	filled       TEXT,               -- what it filled in that copy, as JSON: taken back by undo
 	book_seq     BIGINT,             -- the copy's seq after it: a later one has been changed since

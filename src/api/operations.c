@@ -3,6 +3,8 @@
 
 #include "library/books.h"
 #include "library/friends.h"
+#include "library/import_read.h"
+#include "library/imports.h"
 #include "library/profile.h"
 #include "library/scans.h"
 #include "library/users.h"

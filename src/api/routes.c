@@ -33,7 +33,8 @@ struct http_app api_app(struct app *app)
 void api_put_reference(struct buf *out)
 {
 	static const char *const method[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" };
-	static const char *const body[] = { "", "JSON", "multipart/form-data with a file `image`" };
+	static const char *const body[] = { "", "JSON", "multipart/form-data with a file `image`",
+					    "a file, alone or as `file` of a form" };
 
 	buf_add(out, S("| method | path | who | body | what it does |\n|---|---|---|---|---|\n"));
 	for (size_t i = 0; i < api_routes_n; i++) {

@@ -3,6 +3,7 @@
 
 #include "library/books.h"
 #include "library/friends.h"
+#include "library/imports.h"
 #include "library/loans.h"
 #include "library/profile.h"
 #include "library/scans.h"

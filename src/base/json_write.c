@@ -102,6 +102,12 @@ void json_str_or_null(struct json *j, const char *key, str v)
 		json_nil(j, key);
 }
 
+void json_raw(struct json *j, const char *key, str v)
+{
+	begin(j, key);
+	buf_add(j->out, v);
+}
+
 void json_i64(struct json *j, const char *key, int64_t v)
 {
 	char num[24], *p = num + sizeof num;

@@ -20,6 +20,7 @@ void json_arr(struct json *j, const char *key);
 void json_end(struct json *j, char close);
 void json_str(struct json *j, const char *key, str v);         /* valid UTF-8 */
 void json_str_or_null(struct json *j, const char *key, str v); /* null when v.p is NULL */
+void json_raw(struct json *j, const char *key, str v);         /* a whole JSON value as it stands */
 void json_i64(struct json *j, const char *key, int64_t v);
 void json_bool(struct json *j, const char *key, bool v);
 void json_nil(struct json *j, const char *key); /* null; jansson has a json_null */

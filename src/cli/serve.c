@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "library/housekeeping.h"
+#include "library/importer.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -79,7 +80,9 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 	if ((e = app_open(cx, conf, &app)))
 		return e;
 	chores = housekeeping_open(app);
+	app->importer = importer_open(app);
 	e = serve(cx, app, &stop);
+	importer_close(app->importer);
 	housekeeping_close(chores);
 	app_close(app);
 	return e;

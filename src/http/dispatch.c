@@ -197,7 +197,7 @@ static enum err read_parts(struct ctx *cx, struct http_req *req)
 {
 	str type = http_header(req, "Content-Type");
 
-	if (req->route->body != PHOTO_BODY ||
+	if ((req->route->body != PHOTO_BODY && req->route->body != IMPORT_BODY) ||
 	    !request_same(request_media_type(type), S("multipart/form-data")))
 		return OK;
 	return multipart_read(cx, type, req->body, req);

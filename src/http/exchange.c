@@ -39,6 +39,7 @@ static size_t limit_of(const struct exchange_room *room, const struct route *rou
 {
 	switch (route->body) {
 	case JSON_BODY: return (size_t)room->conf->max_body_kib << 10;
+	case IMPORT_BODY: return ((size_t)room->conf->max_import_mib << 20) + FORM_EXTRA;
 	case PHOTO_BODY: return ((size_t)room->conf->max_photo_mib << 20) + FORM_EXTRA;
 	case NO_BODY: break;
 	}

@@ -26,7 +26,7 @@ enum access { ANYONE, MEMBER };
 enum place { ON_LOOP, IN_POOL };
 
 /* The largest body a route accepts; the figures are settings. */
-enum body { NO_BODY, JSON_BODY, PHOTO_BODY };
+enum body { NO_BODY, JSON_BODY, PHOTO_BODY, IMPORT_BODY };
 
 enum { HTTP_MAX_PARAMS = 4, HTTP_MAX_PARTS = 16 };
 

@@ -11,6 +11,7 @@ struct app {
 	struct db_pool *dbs;
 	struct catalogue *catalogue;
 	struct vision *vision;
+	struct importer *importer; /* of a server; else NULL (library/importer.h) */
 };
 
 /* Make the data folder, open the database and bring it to the newest schema, open the catalogue. The models are loaded by

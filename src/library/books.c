@@ -74,7 +74,7 @@ static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
 	const struct book_change *s = &entry->says;
 
 	return (struct book){
-		.id = uuid_make(&cx->arena, cx->now_ms),
+		.id = entry->as_it_was ? entry->id : uuid_make(&cx->arena, cx->now_ms),
 		.about = s->about,
 		.shelf = s->shelf.n ? s->shelf : S("read"),
 		.status = s->status.n ? s->status : S("owned"),
@@ -88,7 +88,9 @@ static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
 		.started_ms = s->started_ms == NUMBER_CLEAR ? NUMBER_NONE : s->started_ms,
 		.finished_ms = s->finished_ms == NUMBER_CLEAR ? NUMBER_NONE : s->finished_ms,
 		.added_ms = entry->added_ms == NUMBER_NONE ? cx->now_ms : entry->added_ms,
-		.updated_ms = cx->now_ms,
+		.updated_ms = entry->as_it_was && entry->updated_ms != NUMBER_NONE
+				      ? entry->updated_ms
+				      : cx->now_ms,
 	};
 }
 
@@ -125,9 +127,8 @@ static enum err create(struct ctx *cx, const struct book_entry *entry, str editi
 	return read_back(cx, b.id, &b.about, &out->book);
 }
 
-/* Write c to a copy that is there, and see what it is then. */
-static enum err change(struct ctx *cx, const struct book *have, const struct book_change *c,
-		       struct book *out)
+enum err library_book_edit(struct ctx *cx, const struct book *have, const struct book_change *c,
+			   struct book *out)
 {
 	int64_t seq;
 	enum err e;
@@ -149,7 +150,8 @@ static enum err who_has(struct ctx *cx, const struct book *have, const struct bo
 static enum err update(struct ctx *cx, const struct book *have, const struct book_entry *entry,
 		       enum book_merge how, struct book_saved *out)
 {
-	bool newest = how == BOOK_SAY || entry->updated_ms == have->updated_ms;
+	bool newest = how == BOOK_SAY ||
+		      (how == BOOK_ECHO && entry->updated_ms == have->updated_ms);
 	struct book_change says = entry->says, c;
 	str borrower;
 	enum err e;
@@ -163,7 +165,7 @@ static enum err update(struct ctx *cx, const struct book *have, const struct boo
 	if (!match_merge(have, &says, newest, &c))
 		return OK;
 	out->outcome = BOOK_UPDATED;
-	return change(cx, have, &c, &out->book);
+	return library_book_edit(cx, have, &c, &out->book);
 }
 
 enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
@@ -281,7 +283,7 @@ static enum err edit(struct ctx *cx, void *arg)
 	*w->out = have;
 	if (!match_merge(&have, w->change, true, &real))
 		return OK;
-	return change(cx, &have, &real, w->out);
+	return library_book_edit(cx, &have, &real, w->out);
 }
 
 static enum err nobodys(struct ctx *cx)

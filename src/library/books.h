@@ -42,6 +42,7 @@ struct book_entry {
 	int64_t added_ms;   /* NUMBER_NONE: now */
 	int64_t updated_ms; /* of the copy they saw; NUMBER_NONE: unknown */
 	struct book_origin origin;
+	bool as_it_was; /* a new copy takes over id and updated_ms: it comes from an export of this program */
 };
 
 struct book_entry book_entry_make(void);
@@ -51,7 +52,8 @@ struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b);
 
 /* How an entry meets a copy that is there already. */
 enum book_merge {
-	BOOK_SAY, /* what is said wins */
+	BOOK_SAY,  /* what is said wins */
+	BOOK_FILL, /* only what is empty is filled */
 	BOOK_ECHO /* a client repeating its whole library: what it says wins only where it has seen the newest state
 		    * (updated_ms agrees); else it may fill what is empty, and like or mark as reread */
 };
@@ -80,6 +82,10 @@ enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 /* One of them, inside the work of a library_write that does more. */
 enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
 			  struct book_saved *out) NODISCARD;
+
+/* Write *c to a copy that is there, inside such work. */
+enum err library_book_edit(struct ctx *cx, const struct book *have, const struct book_change *c,
+			   struct book *out) NODISCARD;
 
 /* The number of a copy's state as its owner sees it, for ETag and If-Match. */
 int64_t library_book_tag(const struct book *b);

@@ -67,7 +67,7 @@ const size_t *match_order(struct ctx *cx, const struct book_entry *entries, size
 static bool texts_contradict(str a, str b) { return a.n && b.n && !str_eq(a, b); }
 
 /* Both known and different in the year, or in an id: another edition. A different first author: another book. */
-static bool contradict(struct ctx *cx, const struct edition *a, const struct edition *b)
+bool match_contradict(struct ctx *cx, const struct edition *a, const struct edition *b)
 {
 	if (texts_contradict(a->google_books_id, b->google_books_id) ||
 	    texts_contradict(a->isbn13, b->isbn13))
@@ -87,7 +87,7 @@ static bool pick(struct ctx *cx, const struct book_list *list, const struct edit
 	for (size_t i = 0; i < list->n; i++) {
 		const struct book *b = &list->items[i];
 
-		if (contradict(cx, &b->about, about))
+		if (match_contradict(cx, &b->about, about))
 			continue;
 		if (!found || (!out->about.authors.n && b->about.authors.n && about->authors.n))
 			*out = *b;

@@ -17,6 +17,9 @@ enum err match_find(struct ctx *cx, const struct book_entry *entry, struct book 
  * in one order never wait for each other in a circle. */
 const size_t *match_order(struct ctx *cx, const struct book_entry *entries, size_t n);
 
+/* Both known and different in the year, the first author or an id: not the same edition. */
+bool match_contradict(struct ctx *cx, const struct edition *a, const struct edition *b);
+
 /* What of `says` is to be changed in `have`: with `newest` all that differs, else only what is
  * empty, and the marks (liked, reread) that are not set. False: nothing. */
 bool match_merge(const struct book *have, const struct book_change *says, bool newest,

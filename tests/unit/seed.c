@@ -42,9 +42,9 @@ void t_seed(struct ctx *cx)
 																																																																										" needs_you, created_ms, updated_ms, seq) VALUES (" ID(
 																																																																											1) ", " ID(2) ", 'csv', 'd', 'done', 1, 1, 1, 0, 0, 0,"
 																																																																												      " 1, 1, 1);"
-																																																																												      "INSERT INTO import_rows (user_id, import_id, row_number, outcome, row_data)"
+																																																																												      "INSERT INTO import_rows (user_id, import_id, row_number, outcome, row_data, entry)"
 																																																																												      " VALUES (" ID(
-																																																																													      1) ", " ID(2) ", 1, 'matched', '{}');";
+																																																																													      1) ", " ID(2) ", 1, 'matched', '{}', '{}');";
 
 	EXPECT(db_exec(cx, text) == OK);
 }
