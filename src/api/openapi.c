@@ -192,29 +192,18 @@ static void put_content(struct json *j, const struct op_row *row)
 }
 
 /* JSON and a file of the same status and type are not told apart: the first stands. */
-static void put_reply(struct json *j, const struct op_row *first)
-{
-	char status[16];
-
-	snprintf(status, sizeof status, "%d", first->status);
-	json_obj(j, status);
-	json_str(j, "description", str_from(first->about));
-	put_headers(j, first);
-	if (first->type) {
-		json_obj(j, "content");
-		put_content(j, first);
-		for (const struct op_row *row = first; (row = op_next(row, OP_REPLY));)
-			if (row->status == first->status)
-				put_content(j, row);
-		json_end(j, '}');
-	}
-	json_end(j, '}');
-}
-
 static bool replied_before(const struct op_row *op, const struct op_row *reply)
 {
 	for (const struct op_row *row = op; (row = op_next(row, OP_REPLY)) && row < reply;)
 		if (row->status == reply->status)
+			return true;
+	return false;
+}
+
+static bool replies(const struct op_row *op, int status)
+{
+	for (const struct op_row *row = op; (row = op_next(row, OP_REPLY));)
+		if (row->status == status)
 			return true;
 	return false;
 }
@@ -238,6 +227,40 @@ static void put_codes(struct buf *out, uint64_t errors)
 }
 
 /* `errors` are all of one status. */
+static void put_problem_content(struct json *j, uint64_t errors)
+{
+	json_obj(j, problem_type);
+	json_obj(j, "schema");
+	json_str(j, "$ref", S("#/components/schemas/Problem"));
+	json_obj(j, "properties");
+	json_obj(j, "error");
+	schema_put_errors(j, errors);
+	for (int i = 0; i < 4; i++) /* error, properties, schema, type */
+		json_end(j, '}');
+}
+
+/* Beside its own answers of a status an operation may have errors of that status. */
+static void put_reply(struct json *j, const struct op_row *first, uint64_t errors)
+{
+	char status[16];
+
+	snprintf(status, sizeof status, "%d", first->status);
+	json_obj(j, status);
+	json_str(j, "description", str_from(first->about));
+	put_headers(j, first);
+	if (first->type) {
+		json_obj(j, "content");
+		put_content(j, first);
+		for (const struct op_row *row = first; (row = op_next(row, OP_REPLY));)
+			if (row->status == first->status)
+				put_content(j, row);
+		if (errors)
+			put_problem_content(j, errors);
+		json_end(j, '}');
+	}
+	json_end(j, '}');
+}
+
 static void put_problem(struct json *j, const char *key, uint64_t errors)
 {
 	struct buf codes = buf_make(j->out->arena, 4096);
@@ -251,14 +274,8 @@ static void put_problem(struct json *j, const char *key, uint64_t errors)
 		put_header(j, "Retry-After", "After how many seconds to try again", false);
 	json_end(j, '}');
 	json_obj(j, "content");
-	json_obj(j, problem_type);
-	json_obj(j, "schema");
-	json_str(j, "$ref", S("#/components/schemas/Problem"));
-	json_obj(j, "properties");
-	json_obj(j, "error");
-	schema_put_errors(j, errors);
-	for (int i = 0; i < 5; i++) /* error, properties, schema, type, content */
-		json_end(j, '}');
+	put_problem_content(j, errors);
+	json_end(j, '}');
 	json_end(j, '}');
 }
 
@@ -301,11 +318,11 @@ static void put_responses(struct json *j, size_t route)
 	json_obj(j, "responses");
 	for (const struct op_row *row = op; (row = op_next(row, OP_REPLY));)
 		if (!replied_before(op, row))
-			put_reply(j, row);
+			put_reply(j, row, with_status(op_errors(route), row->status));
 	for (int status = 400; status < 600; status++) {
 		uint64_t errors = with_status(op_errors(route), status);
 
-		if (errors)
+		if (errors && !replies(op, status))
 			put_problem_of(j, errors, status);
 	}
 	json_end(j, '}');
