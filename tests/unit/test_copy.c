@@ -1,10 +1,14 @@
 /* test_copy.c - rows in words of no engine, and databases moved whole. */
 #include "t.h"
 
+#include "base/crypto.h"
+#include "base/json_write.h"
 #include "db/db_pool.h"
 #include "db/migrate.h"
 #include "library/copy.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static str file_url(struct ctx *cx)
@@ -218,4 +222,44 @@ TEST(copy_that_fails_leaves_the_target_empty)
 		for (size_t t = 0; t < counts.n; t++)
 			EXPECT(counts.items[t].rows == 0);
 	}
+}
+
+TEST(json_exact_numbers_read_back_as_they_were)
+{
+	static const double numbers[] = { 0.0,     -0.0,  0.1,
+					  1.0 / 3, 4.5,   1e300,
+					  5e-324,  1e-07, 123456789012345678.0,
+					  -2.5,    1e15,  0.1 + 0.2 };
+	struct ctx cx = ctx_make(NULL);
+	struct buf words = buf_make(&cx.arena, 256);
+	struct json j = json_make(&words);
+
+	for (size_t i = 0; i < countof(numbers); i++) {
+		struct buf b = buf_make(&cx.arena, 64);
+		struct json one = json_make(&b);
+
+		json_exact(&one, NULL, numbers[i]);
+		EXPECT(strtod(b.p, NULL) == numbers[i] && strpbrk(b.p, ".e"));
+		EXPECT(signbit(strtod(b.p, NULL)) == signbit(numbers[i]));
+	}
+	json_arr(&j, NULL);
+	json_exact(&j, NULL, 0.1);
+	json_exact(&j, NULL, (double)INFINITY);
+	json_exact(&j, NULL, -(double)INFINITY);
+	json_end(&j, ']');
+	EXPECT_STR(buf_str(&words), "[0.1,\"Infinity\",\"-Infinity\"]");
+	ctx_end(&cx);
+}
+
+TEST(crypto_a_digest_piece_by_piece_is_that_of_the_whole)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct crypto_hash h;
+
+	crypto_hash_begin(&h);
+	crypto_hash_add(&h, S("one"));
+	crypto_hash_add(&h, S(""));
+	crypto_hash_add(&h, S("two"));
+	EXPECT(str_eq(crypto_hash_hex(&cx.arena, &h), crypto_digest_hex(&cx.arena, S("onetwo"))));
+	ctx_end(&cx);
 }
