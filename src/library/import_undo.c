@@ -55,7 +55,25 @@ static enum err empty(struct ctx *cx, const struct book *now, const struct impor
 	return library_book_edit(cx, now, &c, &after);
 }
 
-static enum err undo_line(struct ctx *cx, struct import_line *l, struct import_undone *out)
+/* A copy that this import made: a later row of the same file may have filled it, which is no change of its owner's. */
+static enum err take_away(struct ctx *cx, str import_id, const struct book *now,
+			  struct import_undone *out)
+{
+	int64_t ours;
+	enum err e;
+
+	if ((e = store_import_last_seq(cx, cx->actor.user_id, import_id, now->id, &ours)))
+		return e;
+	if (now->seq != ours) {
+		out->kept++;
+		return OK;
+	}
+	out->removed++;
+	return library_book_drop(cx, now->id);
+}
+
+static enum err undo_line(struct ctx *cx, str import_id, const struct import_line *l,
+			  struct import_undone *out)
 {
 	bool made = l->outcome == ROW_MATCHED || l->outcome == ROW_CREATED;
 	struct book now;
@@ -72,14 +90,7 @@ static enum err undo_line(struct ctx *cx, struct import_line *l, struct import_u
 		return e;
 	if (l->filled.n)
 		return empty(cx, &now, l, out);
-	if (!made)
-		return OK;
-	if (now.seq != l->book_seq) {
-		out->kept++;
-		return OK;
-	}
-	out->removed++;
-	return library_book_drop(cx, now.id);
+	return made ? take_away(cx, import_id, &now, out) : OK;
 }
 
 static enum err undo_some(struct ctx *cx, void *arg)
@@ -98,7 +109,7 @@ static enum err undo_some(struct ctx *cx, void *arg)
 				    ROWS_AT_ONCE, &lines)))
 		return e;
 	for (size_t i = 0; i < lines.n && !e; i++)
-		e = undo_line(cx, &lines.items[i], w->out);
+		e = undo_line(cx, w->id, &lines.items[i], w->out);
 	if (!e && lines.n < ROWS_AT_ONCE) {
 		m.state = IMPORT_UNDONE;
 		m.updated_ms = cx->now_ms;

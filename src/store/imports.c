@@ -6,6 +6,7 @@ enum {
 	GET,
 	FIND,
 	SAME,
+	LAST_SEQ,
 	SET,
 	RUNNING,
 	LINE_ADD,
@@ -38,6 +39,9 @@ static const struct sql sql[STMTS] = {
 	[SAME] = { "import_same", "sss", "s",
 		   "SELECT id FROM imports WHERE user_id = $1 AND file_digest = $2 AND id <> $3"
 		   " AND state IN ('done', 'running') ORDER BY created_ms, id LIMIT 1" },
+	[LAST_SEQ] = { "import_last_seq", "sss", "I",
+		       "SELECT MAX(book_seq) FROM import_rows WHERE user_id = $1 AND import_id = $2"
+		       " AND user_book_id = $3" },
 	[SET] = { "import_set", "sssSiiiiiii", "",
 		  "UPDATE imports SET state = $3, failure = $4, done = $5, matched = $6, created = $7, duplicate = $8,"
 		  " needs_you = $9, updated_ms = $10, seq = $11 WHERE user_id = $1 AND id = $2" },
@@ -267,4 +271,15 @@ enum err store_import_lines_reset(struct ctx *cx, str user_id, str import_id)
 	struct rows r;
 
 	return db_query(cx, &sql[RESET], ARGS(V(user_id), V(import_id)), &r);
+}
+
+enum err store_import_last_seq(struct ctx *cx, str user_id, str import_id, str book_id,
+			       int64_t *out)
+{
+	struct rows r;
+	enum err e;
+
+	if (!(e = db_query(cx, &sql[LAST_SEQ], ARGS(V(user_id), V(import_id), V(book_id)), &r)))
+		*out = row_number(&r, 0, 0);
+	return e;
 }

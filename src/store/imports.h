@@ -64,6 +64,9 @@ enum err store_import_find(struct ctx *cx, str user_id,
 /* An earlier one of the same file that was carried out: its id; empty: none. */
 enum err store_import_same_file(struct ctx *cx, str user_id, const struct import *m,
 				str *out) NODISCARD;
+/* The number of the last change that any row of the import made to this copy; NUMBER_NONE: none did. */
+enum err store_import_last_seq(struct ctx *cx, str user_id, str import_id, str book_id,
+			       int64_t *out) NODISCARD;
 /* Its state, failure, counts, updated_ms and seq. */
 enum err store_import_set(struct ctx *cx, str user_id, const struct import *m) NODISCARD;
 

@@ -1,0 +1,296 @@
+// imports.test.mjs - /library/me/imports: what becomes of every row of another program's file, and taking it back; and the library
+// as a file.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { client, isBook } from './client.mjs';
+import { start } from './server.mjs';
+
+let server, api;
+let people = 0;
+before(async () => {
+	server = await start({ env: { BOOKSHELF_MAX_IMPORT_MIB: '1' } });
+	api = client(server.url);
+});
+after(() => server.stop());
+
+const somebody = () => api.as(`importer${++people}@example.org`);
+const imports = '/library/me/imports', books = '/library/me/books', exported = '/library/me/export';
+const csv = { 'content-type': 'text/csv' };
+const columns = 'Title,Author,ISBN,ISBN13,My Rating,Date Read,Date Added,Bookshelves,Exclusive Shelf,My Review,Private Notes\n';
+const header = 'Title,Author,ISBN13,My Rating,Date Read,Date Added,Bookshelves,Exclusive Shelf,My Review\n';
+const pause = () => new Promise((wake) => setTimeout(wake, 20));
+
+// The law: every row is exactly one of the four, and those that wait.
+function lawful({ item }) {
+	assert.equal(item.matched + item.created + item.duplicate + item.needsYou + item.waiting, item.rows);
+	return item;
+}
+
+const sums = ({ matched, created, duplicate, needsYou }) => ({ known: matched + created, duplicate, needsYou });
+
+// Until nothing waits any more.
+async function finished(me, item) {
+	for (let i = 0; i < 1500; i++) {
+		const answer = await me.get(`${imports}/${item.id}`);
+		assert.equal(answer.status, 200);
+		if (!lawful(answer.body).waiting && answer.body.item.state !== 'running') return answer.body;
+		await pause();
+	}
+	throw new Error('the import does not end');
+}
+
+async function send(me, file, query = '') {
+	const answer = await me.post(`${imports}${query}`, file, csv);
+	assert.equal(answer.status, 202, JSON.stringify(answer.body));
+	assert.equal(answer.headers.get('location'), `${imports}/${answer.body.item.id}`);
+	return finished(me, lawful(answer.body));
+}
+
+const list = async (me) => (await me.get(books)).body.items;
+const reasons = (report) => report.rows.map((r) => r.reason);
+
+test('a Goodreads file becomes books, with shelves, stars, dates and tags', async () => {
+	const me = somebody();
+	const report = await send(me, header +
+		'Zauberwald,Ada Stein,"=""9780306406157""",4,2024/12/28,2024/06/22,"to-read, sci fi",read,"<b>Great</b> &amp; long<br/>again"\n' +
+		'Ein zweites,Bo Kurz,"=""""",0,,2020/08/23,did-not-finish,did-not-finish,\n');
+	assert.equal(report.item.format, 'goodreads');
+	assert.equal(report.item.state, 'done');
+	assert.deepEqual(sums(report.item), { known: 2, duplicate: 0, needsYou: 0 });
+	assert.deepEqual(report.rows.map((r) => r.row), [1, 2]);
+	assert.equal(report.rows[0].data.Title, 'Zauberwald', 'the row is kept as it stands');
+	const [first, second] = await list(me);
+	isBook(first);
+	assert.deepEqual([first.title, first.authors, first.isbn13, first.rating, first.shelf, first.tags, first.review, first.source],
+		['Zauberwald', ['Ada Stein'], '9780306406157', 4, 'read', ['sci fi'], 'Great & long\nagain', 'goodreads']);
+	assert.deepEqual([first.finishedAt, first.addedAt], ['2024-12-28T00:00:00Z', '2024-06-22T00:00:00Z']);
+	assert.deepEqual([second.shelf, second.tags, second.rating, second.isbn13], ['custom', ['did-not-finish'], null, null]);
+	assert.deepEqual(report.rows.map((r) => r.userBookId), [first.id, second.id]);
+});
+
+test('the same file again changes nothing, and is known again', async () => {
+	const me = somebody();
+	const file = `${header}One,A B,9780306406157,5,2024/01/02,2024/01/01,x,read,good\nTwo,C D,,,,,,to-read,\n`;
+	const first = await send(me, file);
+	const before = await list(me);
+	const again = await send(me, file);
+	assert.deepEqual(sums(again.item), { known: 0, duplicate: 2, needsYou: 0 });
+	assert.equal(again.item.sameFileAs, first.item.id);
+	assert.ok(again.rows.every((r) => !r.filled));
+	assert.deepEqual(await list(me), before);
+	const all = (await me.get(imports)).body;
+	assert.equal(all.count, 2);
+	assert.deepEqual(all.items.map((m) => m.id).sort(), [first.item.id, again.item.id].sort());
+});
+
+test('a duplicate fills what is empty and overwrites nothing; undo takes just that back', async () => {
+	const me = somebody();
+	const mine = (await me.post(books, { title: 'Own', authors: ['A B'], rating: 2, shelf: 'reading' })).body.item;
+	const report = await send(me, `${header}Own,A B,,5,2024/01/02,,mine,read,Liked it\n`);
+	assert.deepEqual(sums(report.item), { known: 0, duplicate: 1, needsYou: 0 });
+	assert.deepEqual([report.rows[0].filled, report.rows[0].userBookId], [true, mine.id]);
+	const filled = (await list(me))[0];
+	assert.deepEqual([filled.rating, filled.shelf, filled.review, filled.finishedAt, filled.tags],
+		[2, 'reading', 'Liked it', '2024-01-02T00:00:00Z', ['mine']]);
+	await me.patch(`${books}/${mine.id}`, { review: 'My own words' });
+	const undone = await me.post(`${imports}/${report.item.id}/undo`);
+	assert.equal(undone.status, 200);
+	const back = (await list(me))[0];
+	assert.deepEqual([back.rating, back.review, back.finishedAt, back.tags], [2, 'My own words', null, []]);
+});
+
+test('undo removes what the import made, unless it was changed since', async () => {
+	const me = somebody();
+	const report = await send(me, `${header}One,A B,,,,,,read,\nTwo,C D,,,,,,read,\n`);
+	const two = (await list(me)).find((b) => b.title === 'Two');
+	await me.patch(`${books}/${two.id}`, { liked: true });
+	const { body } = await me.post(`${imports}/${report.item.id}/undo`);
+	assert.deepEqual([body.removed, body.restored, body.kept], [1, 0, 1]);
+	assert.deepEqual((await list(me)).map((b) => b.title), ['Two']);
+	assert.equal((await me.get(`${imports}/${report.item.id}`)).body.item.state, 'undone');
+	assert.equal((await me.post(`${imports}/${report.item.id}/undo`)).status, 409);
+	const again = await send(me, `${header}One,A B,,,,,,read,\nTwo,C D,,,,,,read,\n`);
+	assert.deepEqual(sums(again.item), { known: 1, duplicate: 1, needsYou: 0 });
+});
+
+test('a book that a later row of the same file filled is still the import\'s own: undo removes it', async () => {
+	const me = somebody();
+	const report = await send(me, `${header}One,A B,,,,,,read,\nOne,A B,,4,,,,read,Good\n`);
+	assert.deepEqual(sums(report.item), { known: 1, duplicate: 1, needsYou: 0 });
+	assert.equal((await list(me))[0].rating, 4);
+	const { body } = await me.post(`${imports}/${report.item.id}/undo`);
+	assert.equal(body.kept, 0);
+	assert.equal(body.removed, 1);
+	assert.deepEqual(await list(me), []);
+});
+
+test('a preview says what would become of each row and writes no book; applied, it is the import', async () => {
+	const me = somebody();
+	await me.post(books, { title: 'Mine', authors: ['M N'] });
+	const file = `${header}One,A B,,,,,,read,\nOne,A B,,,,,,read,\n,No Title,,,,,,read,\nMine,M N,,,,,,read,\n`;
+	const preview = await send(me, file, '?preview=true');
+	assert.equal(preview.item.state, 'preview');
+	assert.deepEqual(sums(preview.item), { known: 1, duplicate: 2, needsYou: 1 });
+	assert.equal((await list(me)).length, 1);
+	assert.equal((await me.post(`${imports}/${preview.item.id}/undo`)).status, 409);
+	const applied = await me.post(`${imports}/${preview.item.id}/apply`);
+	assert.equal(applied.status, 202);
+	const done = await finished(me, applied.body.item);
+	assert.equal(done.item.state, 'done');
+	assert.deepEqual(sums(done.item), sums(preview.item));
+	assert.deepEqual(done.rows.map((r) => r.outcome), preview.rows.map((r) => r.outcome));
+	assert.equal((await list(me)).length, 2);
+	assert.equal((await me.post(`${imports}/${preview.item.id}/apply`)).status, 409);
+});
+
+test('a different book is never claimed: an ISBN that belongs to another title waits for its owner', async () => {
+	const me = somebody();
+	const isbn = '9780306406157';
+	await me.post(books, { title: 'Gardening for Foxes', authors: ['Ida Rot'], isbn13: isbn });
+	const report = await send(me, `${header}Quantum Bread,Otto Blau,${isbn},5,,,,read,\n`);
+	assert.deepEqual(sums(report.item), { known: 0, duplicate: 0, needsYou: 1 });
+	assert.match(report.rows[0].reason, /Gardening for Foxes/);
+	assert.equal((await list(me)).length, 1);
+	assert.equal((await list(me))[0].rating, null, 'and its stars are not given to the other book');
+	const answered = await me.patch(`${imports}/${report.item.id}/rows/1`, { action: 'create' });
+	assert.equal(answered.status, 200);
+	assert.equal(answered.body.item.outcome, 'created');
+	const item = lawful((await me.get(`${imports}/${report.item.id}`)).body);
+	assert.deepEqual(sums(item), { known: 1, duplicate: 0, needsYou: 0 });
+	assert.deepEqual((await list(me)).map((b) => b.title).sort(), ['Gardening for Foxes', 'Quantum Bread']);
+	assert.equal((await me.patch(`${imports}/${report.item.id}/rows/1`, { action: 'create' })).status, 409);
+});
+
+test('other editions and other authors are other books', async () => {
+	const me = somebody();
+	const report = await send(me, `${header}Poems,Ada Stein,9780306406157,,,,,read,\nPoems,Bo Kurz,,,,,,read,\n` +
+		'Poems,Ada Stein,9783161484100,,,,,read,\n');
+	assert.deepEqual(sums(report.item), { known: 3, duplicate: 0, needsYou: 0 });
+	assert.equal((await list(me)).length, 3);
+});
+
+test('a row without a title waits for its owner, who gives it one or leaves it out', async () => {
+	const me = somebody();
+	const report = await send(me, `${header},A B,,4,,,,read,\n,C D,,,,,,read,\n`);
+	assert.deepEqual(sums(report.item), { known: 0, duplicate: 0, needsYou: 2 });
+	assert.match(report.rows[0].reason, /no title/);
+	const path = `${imports}/${report.item.id}/rows`;
+	assert.equal((await me.patch(`${path}/1`, { action: 'create' })).body.error, 'missing_title');
+	assert.equal((await me.patch(`${path}/1`, { action: 'maybe' })).body.error, 'invalid_action');
+	assert.equal((await me.patch(`${path}/9`, { action: 'skip' })).status, 404);
+	assert.equal((await me.patch(`${path}/1`, { action: 'create', title: 'Found' })).body.item.outcome, 'created');
+	assert.equal((await me.patch(`${path}/2`, { action: 'skip' })).body.item.outcome, 'needs_you');
+	assert.deepEqual((await list(me)).map((b) => [b.title, b.rating]), [['Found', 4]]);
+	lawful((await me.get(`${imports}/${report.item.id}`)).body);
+});
+
+test('what cannot be taken is told, row by row, and keeps no row back', async () => {
+	const me = somebody();
+	const report = await send(me, `${columns}One,A B,,9780306406158,seven,yesterday,,,read,,between us\n`);
+	assert.deepEqual(sums(report.item), { known: 1, duplicate: 0, needsYou: 0 });
+	assert.equal(report.rows[0].reason, 'this is no valid ISBN: 9780306406158\nthis is no rating of 0 to 5: seven\n' +
+		'this is no date: yesterday\nprivate, so not taken: Private Notes');
+	assert.equal((await list(me))[0].review, null);
+});
+
+test('the report is read in pages, and by what became of the rows', async () => {
+	const me = somebody();
+	const rows = Array.from({ length: 25 }, (_, i) => `${i % 5 ? `Book ${i}` : ''},Author ${i},,,,,,read,\n`).join('');
+	const report = await send(me, header + rows);
+	assert.deepEqual(sums(report.item), { known: 20, duplicate: 0, needsYou: 5 });
+	const asked = (await me.get(`${imports}/${report.item.id}?outcome=needs_you`)).body;
+	assert.deepEqual(asked.rows.map((r) => r.row), [1, 6, 11, 16, 21]);
+	const seen = [];
+	let next = '';
+	do {
+		const page = (await me.get(`${imports}/${report.item.id}?limit=10${next}`)).body;
+		seen.push(...page.rows.map((r) => r.row));
+		next = page.next ? `&cursor=${encodeURIComponent(page.next)}` : '';
+	} while (next);
+	assert.deepEqual(seen, Array.from({ length: 25 }, (_, i) => i + 1));
+});
+
+test('a form brings the file too, with a mapping for columns nobody knows', async () => {
+	const me = somebody();
+	const form = new FormData();
+	form.set('file', new Blob(['Werk;Wer\nDie Burg;"Stein, Ada"\n']), 'bücher.csv');
+	form.set('mapping', 'title=Werk,authorLastFirst=Wer');
+	const answer = await me.post(imports, form);
+	assert.equal(answer.status, 202);
+	const report = await finished(me, answer.body.item);
+	assert.deepEqual([report.item.format, report.item.fileName], ['csv', 'bücher.csv']);
+	assert.deepEqual((await list(me)).map((b) => [b.title, b.authors]), [['Die Burg', ['Ada Stein']]]);
+});
+
+test('a file that is none is refused with the reason, and leaves nothing', async () => {
+	const me = somebody();
+	for (const [file, field] of [['a,b\n1,2\n', 'file'], ['Title\n', 'file'], ['{"a":', 'file'], ['Title\nA\0B\n', 'file']]) {
+		const { status, body } = await me.post(imports, file, csv);
+		assert.deepEqual([status, body.error], [400, `invalid_${field}`]);
+	}
+	assert.equal((await me.post(`${imports}?format=excel`, 'Title\nA\n', csv)).body.error, 'invalid_format');
+	assert.equal((await me.post(`${imports}?mapping=colour%3DTitle`, 'Title\nA\n', csv)).body.error, 'invalid_mapping');
+	assert.equal((await me.post(imports, 'x'.repeat(3 << 20), csv)).status, 413);
+	assert.equal((await me.get(imports)).body.count, 0);
+});
+
+test('nobody sees, applies, answers or undoes another\'s import', async () => {
+	const me = somebody(), other = somebody();
+	const { item } = await send(me, `${header},A B,,,,,,read,\n`);
+	assert.equal((await other.get(`${imports}/${item.id}`)).status, 404);
+	assert.equal((await other.post(`${imports}/${item.id}/undo`)).status, 404);
+	assert.equal((await other.post(`${imports}/${item.id}/apply`)).status, 404);
+	assert.equal((await other.patch(`${imports}/${item.id}/rows/1`, { action: 'skip' })).status, 404);
+	assert.equal((await other.get(imports)).body.count, 0);
+});
+
+const unlike = ['updatedAt'];
+const bare = (all) => all.map((b) => Object.fromEntries(Object.entries(b).filter(([k]) => !unlike.includes(k))));
+
+test('an export imported into an empty library is that library: ids, times and states', async () => {
+	const me = somebody(), other = somebody();
+	await send(me, `${header}One,"A B, C D",9780306406157,4,2024/01/02,2020/01/01,"x, y",read,"Line\nline"\nTwo,,,,,,,to-read,\nThree,E F,,2.5,,,,shelf of mine,\n`);
+	await me.post(books, { title: 'Four "quoted", with ünïcode', subtitle: 'Sub', liked: true, rating: 0.25, publishedYear: 1999,
+		pageCount: 12, synopsis: 'What <b>it</b> is', genres: ['a, b'], tags: ['t, u'], infoLink: 'https://example.org/x' });
+	const file = await me.get(exported);
+	assert.equal(file.status, 200);
+	assert.equal(file.body.bookshelf, 1);
+	assert.equal(file.body.books.length, 4);
+	const answer = await other.post(imports, JSON.stringify(file.body), csv);
+	assert.equal(answer.status, 202, JSON.stringify(answer.body));
+	const report = await finished(other, answer.body.item);
+	assert.equal(report.item.format, 'bookshelf');
+	assert.deepEqual([report.item.rows, report.item.needsYou, report.item.duplicate], [4, 0, 0], JSON.stringify(reasons(report)));
+	const again = (await other.get(exported)).body;
+	assert.deepEqual(bare(again.books), bare(file.body.books));
+});
+
+test('the Goodreads export is read back by our own import', async () => {
+	const me = somebody(), other = somebody();
+	await me.post(books, { title: 'Comma, "quote"', authors: ['A B', 'C D'], isbn13: '9780306406157', rating: 4, shelf: 'read',
+		review: 'two\nlines', finishedAt: '2024-01-02', addedAt: '2020-03-04', tags: ['x'], pageCount: 12, publishedYear: 1999 });
+	const file = await me.get(`${exported}?format=goodreads`);
+	assert.match(file.headers.get('content-type'), /text\/csv/);
+	assert.match(file.headers.get('content-disposition'), /attachment/);
+	assert.match(file.body, /^\uFEFF?Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating/);
+	const report = await send(other, file.body);
+	assert.equal(report.item.format, 'goodreads');
+	const [b] = await list(other);
+	assert.deepEqual([b.title, b.authors, b.isbn13, b.rating, b.shelf, b.review, b.finishedAt, b.addedAt, b.tags, b.pageCount, b.publishedYear],
+		['Comma, "quote"', ['A B', 'C D'], '9780306406157', 4, 'read', 'two\nlines', '2024-01-02T00:00:00Z', '2020-03-04T00:00:00Z', ['x'], 12, 1999]);
+});
+
+test('a server that is killed in the middle goes on where it was', async () => {
+	const s = await start();
+	const me = client(s.url).as('killed@example.org');
+	const rows = Array.from({ length: 3000 }, (_, i) => `Book ${i},Author ${i},,3,,,,read,\n`).join('');
+	const { item } = (await me.post(imports, header + rows, csv)).body;
+	await s.kill9({ keep: true });
+	const t = await start({ dataDir: s.dataDir });
+	const again = client(t.url).as('killed@example.org');
+	const report = await finished(again, item);
+	assert.equal(report.item.state, 'done');
+	assert.deepEqual(sums(report.item), { known: 3000, duplicate: 0, needsYou: 0 });
+	assert.equal((await list(again)).length, 3000);
+	await t.stop();
+});
