@@ -52,6 +52,13 @@ class Session {
 	}
 }
 
+// What a test that was interrupted would leave running.
+const clusters = new Set();
+process.on('exit', () => {
+	for (const dir of clusters) spawnSync(runPostgres, ['remove', dir], { stdio: 'ignore' });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 class Place {
 	constructor(engine, options) {
 		Object.assign(this, { engine, options, servers: [], home: mkdtempSync(join(tmpdir(), 'bookshelf-place-')) });
@@ -83,7 +90,8 @@ class Place {
 
 	async startDatabase() {
 		if (this.engine.name === 'SQLite') this.url = `sqlite:${join(this.home, 'library.db')}`;
-		else this.url = postgres([...(this.options.durable ? [] : ['--fast']), 'start', this.databaseDir]);
+		else clusters.add(this.databaseDir);
+		if (this.engine.name !== 'SQLite') this.url = postgres([...(this.options.durable ? [] : ['--fast']), 'start', this.databaseDir]);
 	}
 
 	get databaseDir() {
@@ -141,7 +149,7 @@ class Place {
 		this.agent.destroy();
 		this.session?.close();
 		const ends = await Promise.all(this.servers.map((server) => (server.ended() ? null : server.stop())));
-		if (this.engine.name !== 'SQLite') postgres(['remove', this.databaseDir]);
+		if (clusters.delete(this.databaseDir)) postgres(['remove', this.databaseDir]);
 		rmSync(this.home, { recursive: true, force: true });
 		return ends;
 	}
