@@ -7,6 +7,7 @@ CREATE TABLE imports (
 	mapping     TEXT,                -- the person's own, "title=Titel,…"
 	file_name   TEXT,
 	file_digest TEXT NOT NULL,       -- the same file is known again
+	people      TEXT,                -- friends and loans of this program's own export, as JSON
 	state       TEXT NOT NULL CHECK (state IN ('preview', 'running', 'done', 'failed', 'undone')),
 	failure     TEXT,
 	row_count   BIGINT NOT NULL,     -- = done + those still to do

@@ -58,7 +58,8 @@ static enum err put_people(struct ctx *cx, struct json *j)
 	struct loan_list loans;
 	enum err e;
 
-	if ((e = library_friends(cx, &friends)) || (e = library_loans(cx, S(""), &loans)))
+	if ((e = library_friends(cx, &friends)) ||
+	    (e = library_loans(cx, (str){ NULL, 0 }, &loans)))
 		return e;
 	json_arr(j, "friends");
 	for (size_t i = 0; i < friends.n; i++)

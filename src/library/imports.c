@@ -6,6 +6,7 @@
 #include "library/entry_json.h"
 #include "library/import_judge.h"
 #include "library/import_lines.h"
+#include "library/import_people.h"
 #include "library/import_read.h"
 #include "library/writes.h"
 
@@ -64,6 +65,8 @@ enum err library_import_start(struct ctx *cx, const struct import_upload *u, str
 		.created_ms = cx->now_ms,
 		.updated_ms = cx->now_ms,
 	};
+	if (str_eq(out->format, S("bookshelf")))
+		out->people = import_people_of(cx, u->bytes);
 	return library_write(cx, add_lines, &w);
 }
 
@@ -131,6 +134,18 @@ static enum err do_line(struct ctx *cx, struct work *w, struct import_line *l)
 	return store_import_line_set(cx, cx->actor.user_id, w->id, l);
 }
 
+/* The books are there: who has them follows. */
+static enum err finish(struct ctx *cx, struct work *w)
+{
+	str people;
+	enum err e;
+
+	w->m.state = IMPORT_DONE;
+	if ((e = store_import_people(cx, cx->actor.user_id, w->id, &people)))
+		return e;
+	return import_people(cx, people);
+}
+
 static enum err do_some(struct ctx *cx, void *arg)
 {
 	struct work *w = arg;
@@ -150,8 +165,8 @@ static enum err do_some(struct ctx *cx, void *arg)
 	for (size_t i = 0; i < lines.n && !e; i++)
 		e = do_line(cx, w, &lines.items[i]);
 	w->more = w->m.of[ROW_WAITING] > 0;
-	if (!w->more && w->m.state == IMPORT_RUNNING)
-		w->m.state = IMPORT_DONE;
+	if (!e && !w->more && w->m.state == IMPORT_RUNNING)
+		e = finish(cx, w);
 	return e ? e : save_import(cx, &w->m);
 }
 

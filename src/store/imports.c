@@ -4,6 +4,7 @@
 enum {
 	ADD,
 	GET,
+	PEOPLE,
 	FIND,
 	SAME,
 	LAST_SEQ,
@@ -27,12 +28,14 @@ enum {
 #define LINE_TYPES "isSSSssSSSI"
 
 static const struct sql sql[STMTS] = {
-	[ADD] = { "import_add", "sssSSssiiii", "",
+	[ADD] = { "import_add", "sssSSssiiiiS", "",
 		  "INSERT INTO imports (user_id, id, format, mapping, file_name, file_digest, state, row_count, done,"
-		  " matched, created, duplicate, needs_you, created_ms, updated_ms, seq)"
-		  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $10, $11)" },
+		  " matched, created, duplicate, needs_you, created_ms, updated_ms, seq, people)"
+		  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $10, $11, $12)" },
 	[GET] = { "import_get", "ss", IMPORT_TYPES,
 		  "SELECT " IMPORT_COLUMNS " FROM imports WHERE user_id = $1 AND id = $2" },
+	[PEOPLE] = { "import_people", "ss", "S",
+		     "SELECT people FROM imports WHERE user_id = $1 AND id = $2" },
 	[FIND] = { "import_find", "s", IMPORT_TYPES,
 		   "SELECT " IMPORT_COLUMNS
 		   " FROM imports WHERE user_id = $1 ORDER BY created_ms DESC, id DESC" },
@@ -116,7 +119,7 @@ enum err store_import_add(struct ctx *cx, str user_id, const struct import *m)
 	return db_query(cx, &sql[ADD],
 			ARGS(V(user_id), V(m->id), V(m->format), V(m->mapping), V(m->file_name),
 			     V(m->file_digest), V(str_from(import_states[m->state])), V(m->rows),
-			     V(m->created_ms), V(m->updated_ms), V(m->seq)),
+			     V(m->created_ms), V(m->updated_ms), V(m->seq), V(m->people)),
 			&r);
 }
 
@@ -131,6 +134,17 @@ enum err store_import_get(struct ctx *cx, str user_id, str id, struct import *ou
 		return fail(cx, ERR_NOT_FOUND, "there is no such import");
 	*out = from_row(&r, 0);
 	return OK;
+}
+
+enum err store_import_people(struct ctx *cx, str user_id, str id, str *out)
+{
+	struct rows r;
+	enum err e;
+
+	*out = (str){ NULL, 0 };
+	if (!(e = db_query(cx, &sql[PEOPLE], ARGS(V(user_id), V(id)), &r)) && r.n)
+		*out = row_str(&r, 0, 0);
+	return e;
 }
 
 enum err store_import_find(struct ctx *cx, str user_id, struct import_list *out)

@@ -29,6 +29,7 @@ struct import {
 	str id, format, mapping, file_name, file_digest;
 	enum import_state state;
 	str failure; /* {NULL, 0}: none */
+	str people;  /* library/import_people.h; written, not read back with the rest */
 	int64_t rows;
 	int64_t of[IMPORT_OUTCOME__MAX]; /* how many rows of each outcome; their sum is `rows` */
 	int64_t created_ms, updated_ms, seq;
@@ -59,6 +60,8 @@ struct import_lines {
 enum err store_import_add(struct ctx *cx, str user_id, const struct import *m) NODISCARD;
 enum err store_import_get(struct ctx *cx, str user_id, str id,
 			  struct import *out) NODISCARD; /* ERR_NOT_FOUND */
+/* What was stored as `people`. */
+enum err store_import_people(struct ctx *cx, str user_id, str id, str *out) NODISCARD;
 enum err store_import_find(struct ctx *cx, str user_id,
 			   struct import_list *out) NODISCARD; /* newest first */
 /* An earlier one of the same file that was carried out: its id; empty: none. */

@@ -265,6 +265,28 @@ test('an export imported into an empty library is that library: ids, times and s
 	assert.deepEqual(bare(again.books), bare(file.body.books));
 });
 
+test('friends and loans come back with the books they belong to', async () => {
+	const me = somebody(), other = somebody();
+	const emma = (await me.post(books, { title: 'Emma', author: 'Jane Austen' })).body.item;
+	const dune = (await me.post(books, { title: 'Dune', author: 'Frank Herbert' })).body.item;
+	const anna = (await me.post('/library/me/friends', { name: 'Anna', email: 'anna@example.org' })).body.item;
+	const lent = (await me.post('/library/me/loans', { userBookId: emma.id, friendId: anna.id, dueDate: '2030-01-02' })).body.item;
+	const back = (await me.post('/library/me/loans', { userBookId: dune.id, borrowerName: 'Ben', note: 'torn' })).body.item;
+	await me.patch(`/library/me/loans/${back.id}`, { status: 'returned' });
+	const file = (await me.get(exported)).body;
+	for (let times = 0; times < 2; times++) {
+		await send(other, JSON.stringify(file));
+		const { body: friends } = await other.get('/library/me/friends');
+		assert.deepEqual(friends.items.map((f) => [f.id, f.name, f.email]), [[anna.id, 'Anna', 'anna@example.org']]);
+		const { body: loans } = await other.get('/library/me/loans');
+		assert.deepEqual(loans.items.map((l) => [l.userBookId, l.borrowerName, l.friendId, l.status, l.dueAt, l.lentAt]).sort(),
+			[[emma.id, 'Anna', anna.id, 'active', '2030-01-02T00:00:00Z', lent.lentAt],
+				[dune.id, 'Ben', null, 'returned', null, back.lentAt]].sort());
+		assert.ok(loans.items.find((l) => l.userBookId === emma.id).book.loaned);
+		assert.equal(loans.items.find((l) => l.userBookId === dune.id).note, 'torn');
+	}
+});
+
 test('the Goodreads export is read back by our own import', async () => {
 	const me = somebody(), other = somebody();
 	await me.post(books, { title: 'Comma, "quote"', authors: ['A B', 'C D'], isbn13: '9780306406157', rating: 4, shelf: 'read',

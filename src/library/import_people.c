@@ -1,0 +1,226 @@
+/* import_people.c - see import_people.h. */
+#include "library/import_people.h"
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/utf8.h"
+#include "library/books.h"
+#include "library/friends.h"
+#include "library/writes.h"
+#include "store/loans.h"
+#include "store/trash.h"
+
+enum { PEOPLE_MAX = 64 << 20, TEXT_MAX = 2000 };
+
+static const char *const friend_keys[] = {
+	"id", "name", "email", "avatarUrl", "status", "createdAt"
+};
+static const char *const loan_keys[] = { "userBookId",      "friendId", "borrowerName",
+					 "borrowerContact", "status",   "note",
+					 "lentAt",          "dueAt",    "returnedAt",
+					 "createdAt" };
+
+/* ---- kept ---- */
+
+static void put_texts(struct json *j, const char *name, const struct jval *list,
+		      const char *const *keys, size_t n)
+{
+	json_arr(j, name);
+	for (size_t i = 0; i < jval_len(list); i++) {
+		json_obj(j, NULL);
+		for (size_t k = 0; k < n; k++) {
+			str text = jval_text(jval_get(jval_at(list, i), keys[k]));
+
+			if (text.n)
+				json_str(j, keys[k], utf8_head(text, TEXT_MAX));
+		}
+		json_end(j, '}');
+	}
+	json_end(j, ']');
+}
+
+str import_people_of(struct ctx *cx, str bytes)
+{
+	const struct jval *root, *friends, *loans;
+	struct buf b = buf_make(&cx->arena, PEOPLE_MAX);
+	struct json j = json_make(&b);
+
+	if (jval_read(cx, bytes, &root)) {
+		ctx_forgive(cx);
+		return (str){ NULL, 0 };
+	}
+	friends = jval_get(root, "friends");
+	loans = jval_get(root, "loans");
+	if (!jval_len(friends) && !jval_len(loans))
+		return (str){ NULL, 0 };
+	json_obj(&j, NULL);
+	put_texts(&j, "friends", friends, friend_keys, countof(friend_keys));
+	put_texts(&j, "loans", loans, loan_keys, countof(loan_keys));
+	json_end(&j, '}');
+	return b.full ? (str){ NULL, 0 } : buf_str(&b);
+}
+
+/* ---- added ---- */
+
+static str text(const struct jval *obj, const char *key) { return jval_text(jval_get(obj, key)); }
+
+static int64_t when(const struct jval *obj, const char *key, int64_t otherwise)
+{
+	int64_t ms = otherwise;
+
+	return clock_parse(text(obj, key), &ms) ? ms : otherwise;
+}
+
+/* The id it had, unless something here has it, deleted or not. */
+static enum err own_id(struct ctx *cx, str id, str *out)
+{
+	struct trash_item it;
+	struct friend f;
+	enum err e;
+
+	*out = uuid_make(&cx->arena, cx->now_ms);
+	if (!uuid_valid(id) || (e = store_friend_get(cx, cx->actor.user_id, id, &f)) == OK)
+		return OK;
+	if (e == ERR_NOT_FOUND)
+		e = store_trash_get(cx, cx->actor.user_id, id, &it);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	ctx_forgive(cx);
+	*out = id;
+	return OK;
+}
+
+static enum err add_friend(struct ctx *cx, const struct jval *v)
+{
+	struct friend there, f = {
+		.name = utf8_head(utf8_trim(text(v, "name")), FRIEND_NAME_MAX),
+		.email = text(v, "email"),
+		.avatar_url = text(v, "avatarUrl"),
+		.status = str_eq(text(v, "status"), S("blocked")) ? S("blocked") : S("active"),
+		.created_ms = when(v, "createdAt", cx->now_ms),
+		.updated_ms = cx->now_ms,
+	};
+	bool found = false;
+	enum err e;
+
+	if (!f.name.n)
+		return OK;
+	if ((e = store_friend_find_by_name(cx, cx->actor.user_id, f.name, &there, &found)) || found)
+		return e;
+	if ((e = own_id(cx, text(v, "id"), &f.id)) ||
+	    (e = library_changed(cx, NOUN_FRIEND, f.id, false, &f.seq)))
+		return e;
+	return store_friend_add(cx, cx->actor.user_id, &f);
+}
+
+/* The friend of that name among those who are here now: ids may have changed on the way. */
+static enum err friend_of(struct ctx *cx, const struct jval *friends, str id, str *out)
+{
+	struct friend f;
+	bool found = false;
+	enum err e = OK;
+
+	*out = (str){ NULL, 0 };
+	for (size_t i = 0; i < jval_len(friends) && id.n && !found && !e; i++)
+		if (str_eq(text(jval_at(friends, i), "id"), id))
+			e = store_friend_find_by_name(
+				cx, cx->actor.user_id,
+				utf8_head(utf8_trim(text(jval_at(friends, i), "name")),
+					  FRIEND_NAME_MAX),
+				&f, &found);
+	if (found)
+		*out = f.id;
+	return e;
+}
+
+/* It is there already, or something stands in its way. */
+static bool passed_over(const struct loan *l, const struct loan_list *others)
+{
+	bool active = str_eq(l->status, S("active"));
+
+	for (size_t i = 0; i < others->n; i++) {
+		const struct loan *o = &others->items[i];
+
+		if (o->lent_ms == l->lent_ms && str_eq(o->borrower_name, l->borrower_name))
+			return true;
+		if (active && str_eq(o->status, S("active")))
+			return true;
+	}
+	return false;
+}
+
+static enum err mark_lent(struct ctx *cx, const struct book *have)
+{
+	struct book_change c = book_change_make();
+	struct book after;
+
+	if (have->loaned)
+		return OK;
+	c.loaned = 1;
+	return library_book_edit(cx, have, &c, &after);
+}
+
+static struct loan loan_from(struct ctx *cx, const struct jval *v, str book_id)
+{
+	bool returned = str_eq(text(v, "status"), S("returned"));
+	struct loan l = {
+		.id = uuid_make(&cx->arena, cx->now_ms),
+		.user_book_id = book_id,
+		.borrower_name = utf8_head(utf8_trim(text(v, "borrowerName")), FRIEND_NAME_MAX),
+		.borrower_contact = text(v, "borrowerContact"),
+		.note = text(v, "note"),
+		.status = returned ? S("returned") : S("active"),
+		.lent_ms = when(v, "lentAt", cx->now_ms),
+		.due_ms = when(v, "dueAt", NUMBER_NONE),
+		.created_ms = when(v, "createdAt", cx->now_ms),
+		.updated_ms = cx->now_ms,
+	};
+
+	l.returned_ms = returned ? when(v, "returnedAt", cx->now_ms) : NUMBER_NONE;
+	return l;
+}
+
+static enum err add_loan(struct ctx *cx, const struct jval *friends, const struct jval *v)
+{
+	str book_id = text(v, "userBookId");
+	struct loan_list others;
+	struct book have;
+	struct loan l;
+	enum err e;
+
+	if (!uuid_valid(book_id))
+		return OK;
+	if ((e = store_book_get(cx, cx->actor.user_id, book_id, &have)) == ERR_NOT_FOUND) {
+		ctx_forgive(cx);
+		return OK;
+	}
+	l = loan_from(cx, v, book_id);
+	if (e || (e = store_loan_find_of_book(cx, cx->actor.user_id, book_id, &others)) ||
+	    !l.borrower_name.n || passed_over(&l, &others))
+		return e;
+	if ((e = friend_of(cx, friends, text(v, "friendId"), &l.friend_id)) ||
+	    (e = library_changed(cx, NOUN_LOAN, l.id, false, &l.seq)) ||
+	    (e = store_loan_add(cx, cx->actor.user_id, &l)))
+		return e;
+	return str_eq(l.status, S("active")) ? mark_lent(cx, &have) : OK;
+}
+
+enum err import_people(struct ctx *cx, str people)
+{
+	const struct jval *root = NULL, *friends, *loans;
+	enum err e = OK;
+
+	if (!people.n)
+		return OK;
+	if ((e = jval_read(cx, people, &root)))
+		return e;
+	friends = jval_get(root, "friends");
+	loans = jval_get(root, "loans");
+	for (size_t i = 0; i < jval_len(friends) && !e; i++)
+		e = add_friend(cx, jval_at(friends, i));
+	for (size_t i = 0; i < jval_len(loans) && !e; i++)
+		e = add_loan(cx, friends, jval_at(loans, i));
+	return e;
+}
