@@ -1,5 +1,6 @@
 /* test_books.c - the rules of a library: when two books are the same, and what wins. D1 to D25 are the
  * defects of the first implementation that the wire contract lists. */
+#include "person.h"
 #include "t.h"
 
 #include "library/books.h"
@@ -43,19 +44,6 @@ static struct book echo(struct ctx *cx, struct book_entry e, enum book_outcome w
 	return s.book;
 }
 
-static void be(struct ctx *cx, const char *email)
-{
-	struct user u;
-	bool found;
-
-	cx->actor = (struct actor){ .user_id = S(""),
-				    .email = str_from(email),
-				    .username = S("localdev") };
-	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
-	if (found)
-		cx->actor.user_id = u.id;
-}
-
 TEST(d1_another_person_s_book_is_never_overwritten)
 {
 	struct ctx cx;
@@ -64,17 +52,17 @@ TEST(d1_another_person_s_book_is_never_overwritten)
 		struct book_entry e = entry("It", "Stephen King", 1986);
 		struct book king, chung, again;
 
-		be(&cx, "c@x.org");
+		t_be(&cx, "c@x.org");
 		e.says.about.synopsis = S("A clown.");
 		e.says.about.google_books_id = S("g1");
 		king = save(&cx, e, BOOK_CREATED);
-		be(&cx, "d@x.org");
+		t_be(&cx, "d@x.org");
 		chung = save(&cx, entry("It", "Alexa Chung", 1986), BOOK_CREATED);
 		EXPECT(!str_eq(chung.edition_id, king.edition_id));
 		e = entry("It!", "S. King", 1987);
 		e.says.about.google_books_id = S("g1"); /* the same edition, seen otherwise */
 		EXPECT_STR(save(&cx, e, BOOK_CREATED).about.title, "It!");
-		be(&cx, "c@x.org");
+		t_be(&cx, "c@x.org");
 		EXPECT(store_book_get(&cx, cx.actor.user_id, king.id, &again) == OK);
 		EXPECT_STR(again.about.title, "It");
 		EXPECT_STR(again.about.authors, "Stephen King");
@@ -90,7 +78,7 @@ TEST(d2_a_sparse_repeat_keeps_what_is_known_and_makes_no_double)
 		struct book_entry full = entry("Emma", "Jane Austen", 1815);
 		struct book a, b;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		full.says.about.google_books_id = S("gE");
 		full.says.about.page_count = 400;
 		full.says.rating = 4.5;
@@ -111,7 +99,7 @@ TEST(books_same_title_by_another_author_or_year_is_another_book)
 	for (int i = 0; t_each_db(&cx, &i);) {
 		struct book_list list;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		save(&cx, entry("Poems", "Emily Dickinson", 1890), BOOK_CREATED);
 		save(&cx, entry("Poems", "Wilfred Owen", 1890), BOOK_CREATED);
 		save(&cx, entry("Poems", "Emily Dickinson", 1955), BOOK_CREATED);
@@ -128,11 +116,11 @@ TEST(books_of_one_edition_are_shared_and_copies_are_not)
 		struct book_entry e = entry("Dune", "Frank Herbert", 1965);
 		struct book a, b;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		e.says.review = S("sand");
 		e.says.about.isbn13 = S("9780441013593");
 		a = save(&cx, e, BOOK_CREATED);
-		be(&cx, "b@x.org");
+		t_be(&cx, "b@x.org");
 		e.says.review = (str){ NULL, 0 };
 		b = save(&cx, e, BOOK_CREATED);
 		EXPECT(str_eq(a.edition_id, b.edition_id) && !str_eq(a.id, b.id) && !b.review.p);
@@ -148,7 +136,7 @@ TEST(d14_a_stale_echo_of_the_whole_library_undoes_nothing)
 		struct book_change c = book_change_make();
 		struct book b;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		e.says.liked = 0;
 		e.says.rating = 2;
 		b = save(&cx, e, BOOK_CREATED);
@@ -177,7 +165,7 @@ TEST(books_an_echo_may_fill_what_is_empty_and_set_marks)
 		struct book_entry e = entry("Emma", NULL, 0);
 		struct book b;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		save(&cx, e, BOOK_CREATED);
 		e.says.liked = 1;
 		e.says.review = S("read twice");
@@ -199,7 +187,7 @@ TEST(d13_one_bad_entry_keeps_no_other_back)
 					   entry("Persuasion", NULL, 0) };
 		struct book_saved s[3] = { { .err = OK } };
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		EXPECT(library_book_save_all(&cx, e, s, 3) == OK);
 		EXPECT(!s[0].err && s[1].err == ERR_MISSING_TITLE && !s[2].err);
 		EXPECT_STR(s[1].err_name, "missing_title");
@@ -215,7 +203,7 @@ TEST(d4_a_change_is_written_to_the_book_of_the_id_and_no_other)
 		struct book_change c = book_change_make();
 		struct book a, b, got;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		a = save(&cx, entry("Poems", "A", 1900), BOOK_CREATED);
 		b = save(&cx, entry("Poems", "B", 1901), BOOK_CREATED);
 		c.about.page_count = 99;
@@ -235,7 +223,7 @@ TEST(d5_what_was_said_can_be_taken_back)
 		struct book_change c = book_change_make();
 		struct book b;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		e.says.rating = 3;
 		e.says.review = S("fine");
 		e.says.finished_ms = 1000;
@@ -261,16 +249,16 @@ TEST(books_of_others_are_unknown)
 		struct book b, got;
 		struct book_list list;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		b = save(&cx, entry("Emma", NULL, 0), BOOK_CREATED);
-		be(&cx, "b@x.org");
+		t_be(&cx, "b@x.org");
 		EXPECT(library_books(&cx, &list) == OK && list.n == 0);
 		save(&cx, entry("Dune", NULL, 0), BOOK_CREATED);
 		c.liked = 1;
 		EXPECT(library_book_change(&cx, b.id, &c, &any, &got) == ERR_NOT_FOUND);
 		EXPECT(library_book_remove(&cx, b.id, &any) == ERR_NOT_FOUND);
 		EXPECT(library_book_remove(&cx, S("nonsense"), &any) == ERR_NOT_FOUND);
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		EXPECT(library_book_remove(&cx, b.id, &any) == OK &&
 		       library_book_remove(&cx, b.id, &any) == ERR_NOT_FOUND);
 	}
@@ -284,9 +272,9 @@ TEST(users_a_taken_name_gets_a_number)
 		struct user u;
 		bool found;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		EXPECT(library_actor_ensure(&cx) == OK && cx.actor.user_id.n == 36);
-		be(&cx, "b@x.org");
+		t_be(&cx, "b@x.org");
 		EXPECT(library_actor_ensure(&cx) == OK);
 		EXPECT(store_user_find(&cx, S("b@x.org"), &u, &found) == OK && found);
 		EXPECT_STR(u.username, "localdev-2");
@@ -325,7 +313,7 @@ TEST(every_write_takes_the_next_number_and_leaves_a_line)
 		struct change_list list;
 		struct book b, other;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		b = save(&cx, entry("Emma", "Jane Austen", 1815), BOOK_CREATED);
 		other = save(&cx, entry("Dune", NULL, 0), BOOK_CREATED);
 		save(&cx, entry("Emma", NULL, 0), BOOK_UNCHANGED);
@@ -360,7 +348,7 @@ TEST(a_write_that_fails_takes_no_number_and_makes_nobody)
 		struct user u;
 		bool found;
 
-		be(&cx, "new@x.org");
+		t_be(&cx, "new@x.org");
 		EXPECT(library_write(&cx, change_and_fail, NULL) == ERR_CONFLICT);
 		EXPECT(!cx.actor.user_id.n);
 		EXPECT(store_user_find(&cx, S("new@x.org"), &u, &found) == OK && !found);
@@ -379,7 +367,7 @@ TEST(a_deleted_book_can_be_added_anew_beside_its_tombstone)
 		struct book first, again, gone;
 		struct book_list list;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		e.says.review = S("old");
 		first = save(&cx, e, BOOK_CREATED);
 		EXPECT(library_book_remove(&cx, first.id, &any) == OK);
@@ -412,12 +400,12 @@ TEST(what_somebody_fills_in_an_edition_is_found_by_all_who_have_it)
 		struct book_list list;
 
 		e.says.about.google_books_id = S("gE");
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		save(&cx, e, BOOK_CREATED);
-		be(&cx, "b@x.org");
+		t_be(&cx, "b@x.org");
 		e.says.about.authors = S("Jane Austen");
 		save(&cx, e, BOOK_CREATED);
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		EXPECT(store_book_find_unfolded(&cx, cx.actor.user_id, 9, &list) == OK &&
 		       list.n == 1);
 		EXPECT(keys_refresh(&cx) == OK);

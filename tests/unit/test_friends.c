@@ -1,5 +1,6 @@
 /* test_friends.c - whom a person lends to: who is the same person, what is kept, what clashes. D6, D16 and D17 are defects of the
  * first implementation that the wire contract lists. */
+#include "person.h"
 #include "t.h"
 
 #include "base/utf8.h"
@@ -7,19 +8,6 @@
 #include "library/trash.h"
 #include "library/users.h"
 #include "store/users.h"
-
-static void be(struct ctx *cx, const char *email)
-{
-	struct user u;
-	bool found;
-
-	cx->actor = (struct actor){ .user_id = S(""),
-				    .email = str_from(email),
-				    .username = S("localdev") };
-	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
-	if (found)
-		cx->actor.user_id = u.id;
-}
 
 static struct friend save(struct ctx *cx, struct friend_says s, bool want_created)
 {
@@ -66,7 +54,7 @@ TEST(d6_a_friend_named_again_keeps_what_is_known_of_them)
 					 .avatar_url = S("http://x/a.png") };
 		struct friend f, g;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		f = save(&cx, s, true);
 		EXPECT(f.seq == 1);
 		g = save(&cx, (struct friend_says){ .name = S("Ada"), .email = S("") }, false);
@@ -90,7 +78,7 @@ TEST(d6_two_people_of_one_name_are_a_conflict_and_not_a_broken_key)
 		struct friend f, out;
 		bool created;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		f = save(&cx, ada, true);
 		save(&cx, bob, true);
 		ada.email = S("other@x.org");
@@ -114,17 +102,17 @@ TEST(d17_a_friend_s_account_must_be_somebody_s)
 		struct friend f;
 		bool created;
 
-		be(&cx, "ada@x.org");
+		t_be(&cx, "ada@x.org");
 		save(&cx, (struct friend_says){ .name = S("Whoever") }, true);
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		EXPECT(library_friend_save(&cx, S(""), &s, &f, &created) == ERR_INVALID_FIELD);
 		EXPECT_STR(ctx_err_name(&cx), "invalid_friend_user_id");
 		EXPECT(!cx.actor.user_id.n);
 		s.user_id = S("nonsense");
 		EXPECT(library_friend_save(&cx, S(""), &s, &f, &created) == ERR_INVALID_FIELD);
-		be(&cx, "ada@x.org");
+		t_be(&cx, "ada@x.org");
 		s.user_id = cx.actor.user_id;
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		f = save(&cx, s, true);
 		EXPECT_STR(f.user_id, s.user_id.p);
 	}
@@ -139,7 +127,7 @@ TEST(a_friend_is_changed_only_in_the_state_that_was_seen)
 		struct expected first = { (const int64_t[]){ 1 }, 1, false };
 		struct friend f;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		f = save(&cx, (struct friend_says){ .name = S("Ada"), .email = S("a@x.org") },
 			 true);
 		EXPECT(library_friend_change(&cx, f.id, &blocked, &first, &f) == OK && f.seq == 2);
@@ -164,7 +152,7 @@ TEST(a_deleted_friend_leaves_the_name_free_and_comes_back_only_while_it_is)
 		struct trash_item it;
 		struct friend f, g;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		f = save(&cx, s, true);
 		EXPECT(library_friend_remove(&cx, f.id, &EXPECT_ANY) == OK);
 		EXPECT(library_friend_remove(&cx, f.id, &EXPECT_ANY) == ERR_NOT_FOUND);
@@ -188,7 +176,7 @@ TEST(friends_of_others_are_unknown_and_names_stand_in_the_order_of_their_bytes)
 		struct friend_list list;
 		struct friend f;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		for (size_t n = 0; n < countof(names); n++)
 			f = save(&cx, (struct friend_says){ .name = str_from(names[n]) }, true);
 		EXPECT(library_friends(&cx, &list) == OK && list.n == 5);
@@ -197,7 +185,7 @@ TEST(friends_of_others_are_unknown_and_names_stand_in_the_order_of_their_bytes)
 		EXPECT_STR(list.items[2].name, "ada");
 		EXPECT_STR(list.items[3].name, "zoe");
 		EXPECT_STR(list.items[4].name, "émile");
-		be(&cx, "other@x.org");
+		t_be(&cx, "other@x.org");
 		EXPECT(library_friends(&cx, &list) == OK && list.n == 0);
 		EXPECT(library_friend(&cx, f.id, &f) == ERR_NOT_FOUND);
 		EXPECT(library_friend_remove(&cx, f.id, &EXPECT_ANY) == ERR_NOT_FOUND);
@@ -214,7 +202,7 @@ TEST(d16_reading_friends_creates_nobody)
 		struct user u;
 		bool found;
 
-		be(&cx, "new@x.org");
+		t_be(&cx, "new@x.org");
 		EXPECT(library_friends(&cx, &list) == OK && list.n == 0);
 		EXPECT(store_user_find(&cx, S("new@x.org"), &u, &found) == OK && !found);
 	}

@@ -1,5 +1,6 @@
 /* test_loans.c - lending: one person at a time, and the book's mark follows. D17 and D18 are defects of the first implementation
  * that the wire contract lists. */
+#include "person.h"
 #include "t.h"
 
 #include "library/books.h"
@@ -9,19 +10,6 @@
 #include "library/users.h"
 #include "store/changes.h"
 #include "store/users.h"
-
-static void be(struct ctx *cx, const char *email)
-{
-	struct user u;
-	bool found;
-
-	cx->actor = (struct actor){ .user_id = S(""),
-				    .email = str_from(email),
-				    .username = S("localdev") };
-	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
-	if (found)
-		cx->actor.user_id = u.id;
-}
 
 static str book(struct ctx *cx, const char *title)
 {
@@ -93,7 +81,7 @@ TEST(lending_marks_the_book_and_returning_clears_the_mark)
 		struct loan l;
 		str emma;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		l = lend(&cx, emma, "Ada");
 		EXPECT(l.book.loaned && l.due_ms == NUMBER_NONE && l.lent_ms == cx.now_ms);
@@ -119,7 +107,7 @@ TEST(d18_a_book_that_is_lent_is_not_lent_again)
 		struct loan ada, l;
 		str emma;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		ada = lend(&cx, emma, "Ada");
 		past = to(emma, "Bob");
@@ -143,7 +131,7 @@ TEST(d18_a_time_of_return_is_a_return_and_a_return_has_a_time)
 		struct loan l;
 		str emma;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		s = to(emma, "Ada");
 		s.returned_ms = 1000;
@@ -175,7 +163,7 @@ TEST(d18_a_lent_book_is_not_unmarked_behind_its_loan)
 		struct book b;
 		str emma;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		here.loaned = 1;
 		EXPECT(library_book_change(&cx, emma, &here, &EXPECT_ANY, &b) == OK && b.loaned);
@@ -204,7 +192,7 @@ TEST(d14_an_echo_from_before_the_return_does_not_lend_the_book_again)
 		struct loan l;
 		str emma;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		l = lend(&cx, emma, "Ada");
 		entry.id = emma;
@@ -227,10 +215,10 @@ TEST(d17_a_loan_names_a_book_and_a_friend_that_are_there)
 		str theirs, stranger, emma;
 		struct loan l;
 
-		be(&cx, "other@x.org");
+		t_be(&cx, "other@x.org");
 		theirs = book(&cx, "Emma");
 		stranger = friend_named(&cx, "Stranger");
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		s.borrower_name = S("Ada");
 		EXPECT(library_loan_add(&cx, &s, &l) == ERR_MISSING_USER_BOOK_ID);
@@ -258,7 +246,7 @@ TEST(a_loan_to_a_friend_bears_their_name_and_outlives_them)
 		struct loan l;
 		str ada;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		s.user_book_id = book(&cx, "Emma");
 		s.friend_id = ada = friend_named(&cx, "Ada");
 		EXPECT(library_loan_add(&cx, &s, &l) == OK);
@@ -285,7 +273,7 @@ TEST(what_was_said_of_a_loan_stays_where_nothing_is_said)
 		struct expected first = { (const int64_t[]){ 2 }, 1, false };
 		struct loan l;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		s = to(book(&cx, "Emma"), "Ada");
 		s.borrower_contact = S("ada@x.org");
 		s.note = S("the blue one");
@@ -316,7 +304,7 @@ TEST(a_deleted_book_takes_its_loans_along_and_brings_exactly_those_back)
 		struct loan old, now;
 		str emma;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		emma = book(&cx, "Emma");
 		old = lend(&cx, emma, "Ada");
 		EXPECT(library_loan_remove(&cx, old.id, &EXPECT_ANY) == OK && !marked(&cx, emma));
@@ -342,9 +330,9 @@ TEST(loans_of_others_are_unknown)
 		struct loan_list list;
 		struct loan l;
 
-		be(&cx, "me@x.org");
+		t_be(&cx, "me@x.org");
 		l = lend(&cx, book(&cx, "Emma"), "Ada");
-		be(&cx, "other@x.org");
+		t_be(&cx, "other@x.org");
 		EXPECT(library_loans(&cx, (str){ NULL, 0 }, &list) == OK && list.n == 0);
 		EXPECT(say(&cx, &l, "returned") == ERR_NOT_FOUND);
 		EXPECT(library_loan_remove(&cx, l.id, &EXPECT_ANY) == ERR_NOT_FOUND);

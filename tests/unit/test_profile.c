@@ -1,5 +1,6 @@
 /* test_profile.c - what people say of themselves, and what their library amounts to. D5 and D16 are defects of the first
  * implementation that the wire contract lists. */
+#include "person.h"
 #include "t.h"
 
 #include "base/clock.h"
@@ -12,19 +13,6 @@
 #include "store/users.h"
 
 #include <math.h>
-
-static void be(struct ctx *cx, const char *email)
-{
-	struct user u;
-	bool found;
-
-	cx->actor = (struct actor){ .user_id = S(""),
-				    .email = str_from(email),
-				    .username = S("localdev") };
-	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
-	if (found)
-		cx->actor.user_id = u.id;
-}
 
 static str book(struct ctx *cx, const char *title, double rating, const char *review)
 {
@@ -89,7 +77,7 @@ TEST(d16_who_is_new_sees_what_they_would_begin_with_and_is_not_created)
 		struct user u;
 		bool found;
 
-		be(&cx, "new@x.org");
+		t_be(&cx, "new@x.org");
 		EXPECT(library_profile(&cx, &p) == OK);
 		EXPECT_STR(p.about.email, "new@x.org");
 		EXPECT_STR(p.about.display_name, "localdev");
@@ -112,7 +100,7 @@ TEST(d5_what_a_profile_says_is_cleared_by_null_and_kept_by_silence)
 		struct change_list changes;
 		struct profile_page p;
 
-		be(&cx, "ada@x.org");
+		t_be(&cx, "ada@x.org");
 		EXPECT(library_profile_change(&cx, &s) == OK && library_profile(&cx, &p) == OK);
 		EXPECT_STR(p.about.display_name, "Ada");
 		EXPECT_STR(p.about.badge, "CURATOR");
@@ -148,7 +136,7 @@ TEST(a_profile_sums_up_what_is_in_the_library_and_not_in_the_trash)
 		struct loan l;
 		bool created;
 
-		be(&cx, "ada@x.org");
+		t_be(&cx, "ada@x.org");
 		book(&cx, "Emma", 4, "Good.");
 		cx.now_ms += 5;
 		lent.user_book_id = book(&cx, "Dune", 3.5, "Sand.");
@@ -159,9 +147,9 @@ TEST(a_profile_sums_up_what_is_in_the_library_and_not_in_the_trash)
 		EXPECT(library_book_save(&cx, &old, &s) == OK);
 		EXPECT(library_friend_save(&cx, S(""), &blocked, &f, &created) == OK);
 		EXPECT(library_loan_add(&cx, &lent, &l) == OK);
-		be(&cx, "other@x.org");
+		t_be(&cx, "other@x.org");
 		book(&cx, "Theirs", 0, "Mine.");
-		be(&cx, "ada@x.org");
+		t_be(&cx, "ada@x.org");
 		EXPECT(library_profile(&cx, &p) == OK);
 		EXPECT(p.metrics.books == 3 && p.metrics.books_since == 2 &&
 		       p.metrics.shelves == 2);
@@ -179,7 +167,7 @@ TEST(a_profile_shows_8_favourites_and_5_reviews_at_most)
 	for (int i = 0; t_each_db(&cx, &i);) {
 		struct profile_page p;
 
-		be(&cx, "ada@x.org");
+		t_be(&cx, "ada@x.org");
 		for (int n = 0; n < 10; n++, cx.now_ms++)
 			book(&cx, str_fmt(&cx.arena, "Volume %d", n).p, NAN, "Read.");
 		EXPECT(library_profile(&cx, &p) == OK && isnan(p.metrics.rating));

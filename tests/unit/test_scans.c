@@ -1,4 +1,5 @@
 /* test_scans.c - scans that are kept: where a book came from, and how to take it back. */
+#include "person.h"
 #include "t.h"
 
 #include "base/crypto.h"
@@ -18,19 +19,6 @@
 
 enum { SPINES = 3 };
 
-static void be(struct ctx *cx, const char *email)
-{
-	struct user u;
-	bool found;
-
-	cx->actor = (struct actor){ .user_id = S(""),
-				    .email = str_from(email),
-				    .username = S("localdev") };
-	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
-	if (found)
-		cx->actor.user_id = u.id;
-}
-
 /* A database, a data folder, somebody. */
 static bool each(struct ctx *cx, int *i)
 {
@@ -39,7 +27,7 @@ static bool each(struct ctx *cx, int *i)
 	cx->app = arena_new(&cx->arena, struct app, 1);
 	cx->app->conf = (struct conf){ .max_photo_megapixels = 64, .data_dir = t_folder(cx) };
 	EXPECT(mkdir(cx->app->conf.data_dir.p, 0700) == 0);
-	be(cx, "a@b.c");
+	t_be(cx, "a@b.c");
 	return true;
 }
 
@@ -144,7 +132,7 @@ TEST(a_kept_scan_reads_back_as_it_was_answered)
 			EXPECT(s.choices[k].made == CHOICE_NONE);
 		}
 		EXPECT(cx.actor.user_id.n == 36);
-		be(&cx, "other@b.c");
+		t_be(&cx, "other@b.c");
 		EXPECT(library_scan_get(&cx, kept.id, &s) == ERR_NOT_FOUND);
 	}
 }
@@ -217,7 +205,7 @@ TEST(a_spine_is_set_aside_and_taken_back)
 		EXPECT(get(&cx, id).choices[2].made == CHOICE_NONE);
 		EXPECT(get(&cx, id).choices[2].at_ms == NUMBER_NONE);
 		EXPECT(library_choice_set(&cx, id, SPINES, true) == ERR_NOT_FOUND);
-		be(&cx, "other@b.c");
+		t_be(&cx, "other@b.c");
 		save(&cx, "A Book", (struct book_origin){ .candidate = NUMBER_NONE });
 		EXPECT(library_choice_set(&cx, id, 2, true) == ERR_NOT_FOUND);
 	}
@@ -471,7 +459,7 @@ TEST(housekeeping_removes_the_photo_of_a_scan_that_was_purged_and_no_other)
 	struct app *app;
 
 	EXPECT(app_open(&cx, &conf, &app) == OK && db_lend(&cx, app->dbs) == OK);
-	be(&cx, "a@b.c");
+	t_be(&cx, "a@b.c");
 	purged = get(&cx, keep(&cx).id).row;
 	EXPECT(db_exec(&cx, "DELETE FROM scans") == OK);
 	library_scan_keep(&cx, t_read_file(&cx, "tests/photos/formats/rgb.png"), scan_limits_make(),

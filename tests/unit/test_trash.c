@@ -1,4 +1,5 @@
 /* test_trash.c - tombstones: what comes back, what stands in its way, what goes for good. */
+#include "person.h"
 #include "t.h"
 
 #include "library/books.h"
@@ -7,19 +8,6 @@
 #include "store/users.h"
 
 static const struct expected any = { .any = true };
-
-static void be(struct ctx *cx, const char *email)
-{
-	struct user u;
-	bool found;
-
-	cx->actor = (struct actor){ .user_id = S(""),
-				    .email = str_from(email),
-				    .username = S("localdev") };
-	EXPECT(store_user_find(cx, cx->actor.email, &u, &found) == OK);
-	if (found)
-		cx->actor.user_id = u.id;
-}
 
 static struct book add(struct ctx *cx, const char *title)
 {
@@ -40,15 +28,15 @@ TEST(a_deleted_book_comes_back_as_it_was_with_a_new_number)
 		struct trash_list list;
 		struct book b, back;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		b = add(&cx, "Emma");
 		EXPECT(library_book_remove(&cx, b.id, &any) == OK);
 		EXPECT(library_trash(&cx, &list) == OK && list.n == 1);
 		EXPECT_STR(list.items[0].title, "Emma");
-		be(&cx, "thief@x.org");
+		t_be(&cx, "thief@x.org");
 		EXPECT(library_trash(&cx, &list) == OK && list.n == 0);
 		EXPECT(library_trash_restore(&cx, b.id, &it) == ERR_NOT_FOUND);
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		EXPECT(library_trash_restore(&cx, b.id, &it) == OK && it.noun == NOUN_BOOK);
 		EXPECT(store_book_get(&cx, cx.actor.user_id, b.id, &back) == OK && back.seq == 3);
 		EXPECT(library_trash_restore(&cx, b.id, &it) == ERR_NOT_FOUND);
@@ -64,7 +52,7 @@ TEST(a_book_that_was_added_again_does_not_come_back_as_a_double)
 		struct trash_item it;
 		struct book b;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		b = add(&cx, "Emma");
 		EXPECT(library_book_remove(&cx, b.id, &any) == OK);
 		add(&cx, "Emma");
@@ -90,7 +78,7 @@ TEST(after_30_days_a_tombstone_is_purged_and_old_changes_say_each_thing_once)
 		struct book kept, gone;
 		size_t people;
 
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		kept = add(&cx, "Emma");
 		gone = add(&cx, "Dune");
 		c.liked = 1;
@@ -118,10 +106,10 @@ TEST(the_trash_is_emptied_by_its_owner_only_and_other_devices_still_learn_of_it)
 		struct book a, b, theirs;
 		size_t n;
 
-		be(&cx, "b@x.org");
+		t_be(&cx, "b@x.org");
 		theirs = add(&cx, "Emma");
 		EXPECT(library_book_remove(&cx, theirs.id, &any) == OK);
-		be(&cx, "a@x.org");
+		t_be(&cx, "a@x.org");
 		a = add(&cx, "Emma");
 		b = add(&cx, "Dune");
 		EXPECT(library_book_remove(&cx, a.id, &any) == OK &&
@@ -132,7 +120,7 @@ TEST(the_trash_is_emptied_by_its_owner_only_and_other_devices_still_learn_of_it)
 		EXPECT(library_trash_empty(&cx, &n) == OK && n == 1);
 		EXPECT(library_trash(&cx, &list) == OK && list.n == 0);
 		EXPECT(count_changes(&cx, &changes) == 4 && changes.items[3].deleted);
-		be(&cx, "b@x.org");
+		t_be(&cx, "b@x.org");
 		EXPECT(library_trash(&cx, &list) == OK && list.n == 1);
 	}
 }
