@@ -2,6 +2,7 @@
 #include "api/coerce.h"
 
 #include "base/utf8.h"
+#include "library/link.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -42,8 +43,7 @@ enum err coerce_text(struct ctx *cx, const struct jval *v, const char *key, size
 
 enum err check_link(struct ctx *cx, const char *key, str link)
 {
-	if ((link.n > 7 && strncasecmp(link.p, "http://", 7) == 0) ||
-	    (link.n > 8 && strncasecmp(link.p, "https://", 8) == 0))
+	if (link_shape(link))
 		return OK;
 	return fail_field(cx, str_from(key),
 			  "%s must be a link that begins with http:// or https://", key);

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "library/import_values.h"
+#include "library/link.h"
 
 #include <math.h>
 
@@ -254,15 +255,9 @@ static void take_published(struct taking *t, const struct cell *c)
 	take_text(t, c, DATE_MAX, &t->entry->says.about.published_date);
 }
 
-static bool is_link(str s)
-{
-	return (s.n > 7 && strncasecmp(s.p, "http://", 7) == 0) ||
-	       (s.n > 8 && strncasecmp(s.p, "https://", 8) == 0);
-}
-
 static void take_cover(struct taking *t, const struct cell *c)
 {
-	if (is_link(c->text))
+	if (link_shape(c->text))
 		take_text(t, c, LINK_MAX, &t->entry->says.about.cover_thumbnail);
 	else
 		tell(t, S("this is no link"), c->text);
@@ -270,7 +265,7 @@ static void take_cover(struct taking *t, const struct cell *c)
 
 static void take_link(struct taking *t, const struct cell *c)
 {
-	if (is_link(c->text))
+	if (link_shape(c->text))
 		take_text(t, c, LINK_MAX, &t->entry->says.about.info_link);
 	else
 		tell(t, S("this is no link"), c->text);

@@ -8,11 +8,13 @@
 #include "base/utf8.h"
 #include "library/books.h"
 #include "library/friends.h"
+#include "library/link.h"
+#include "library/loans.h"
+#include "library/users.h"
 #include "library/writes.h"
-#include "store/loans.h"
 #include "store/trash.h"
 
-enum { PEOPLE_MAX = 64 << 20, TEXT_MAX = 2000 };
+enum { PEOPLE_MAX = 64 << 20 };
 
 static const char *const friend_keys[] = {
 	"id", "name", "email", "avatarUrl", "status", "createdAt"
@@ -34,7 +36,7 @@ static void put_texts(struct json *j, const char *name, const struct jval *list,
 			str text = jval_text(jval_get(jval_at(list, i), keys[k]));
 
 			if (text.n)
-				json_str(j, keys[k], utf8_head(text, TEXT_MAX));
+				json_str(j, keys[k], utf8_head(text, AVATAR_MAX));
 		}
 		json_end(j, '}');
 	}
@@ -92,12 +94,20 @@ static enum err own_id(struct ctx *cx, str id, str *out)
 	return OK;
 }
 
+/* The file may have been written by anybody: what the API would refuse is left out. */
+static str when_sound(str s, bool (*sound)(str)) { return s.n && sound(s) ? s : (str){ NULL, 0 }; }
+
+static str name_in(const struct jval *v, const char *key, size_t max)
+{
+	return utf8_head(utf8_trim(text(v, key)), max);
+}
+
 static enum err add_friend(struct ctx *cx, const struct jval *v)
 {
 	struct friend there, f = {
-		.name = utf8_head(utf8_trim(text(v, "name")), FRIEND_NAME_MAX),
-		.email = text(v, "email"),
-		.avatar_url = text(v, "avatarUrl"),
+		.name = name_in(v, "name", FRIEND_NAME_MAX),
+		.email = when_sound(text(v, "email"), email_shape),
+		.avatar_url = when_sound(text(v, "avatarUrl"), link_shape),
 		.status = str_eq(text(v, "status"), S("blocked")) ? S("blocked") : S("active"),
 		.created_ms = when(v, "createdAt", cx->now_ms),
 		.updated_ms = cx->now_ms,
@@ -127,9 +137,7 @@ static enum err friend_of(struct ctx *cx, const struct jval *friends, str id, st
 		if (str_eq(text(jval_at(friends, i), "id"), id))
 			e = store_friend_find_by_name(
 				cx, cx->actor.user_id,
-				utf8_head(utf8_trim(text(jval_at(friends, i), "name")),
-					  FRIEND_NAME_MAX),
-				&f, &found);
+				name_in(jval_at(friends, i), "name", FRIEND_NAME_MAX), &f, &found);
 	if (found)
 		*out = f.id;
 	return e;
@@ -162,15 +170,17 @@ static enum err mark_lent(struct ctx *cx, const struct book *have)
 	return library_book_edit(cx, have, &c, &after);
 }
 
+static str or_none(str s) { return s.n ? s : (str){ NULL, 0 }; }
+
 static struct loan loan_from(struct ctx *cx, const struct jval *v, str book_id)
 {
 	bool returned = str_eq(text(v, "status"), S("returned"));
 	struct loan l = {
 		.id = uuid_make(&cx->arena, cx->now_ms),
 		.user_book_id = book_id,
-		.borrower_name = utf8_head(utf8_trim(text(v, "borrowerName")), FRIEND_NAME_MAX),
-		.borrower_contact = text(v, "borrowerContact"),
-		.note = text(v, "note"),
+		.borrower_name = name_in(v, "borrowerName", BORROWER_MAX),
+		.borrower_contact = or_none(name_in(v, "borrowerContact", BORROWER_MAX)),
+		.note = or_none(utf8_head(text(v, "note"), NOTE_MAX)),
 		.status = returned ? S("returned") : S("active"),
 		.lent_ms = when(v, "lentAt", cx->now_ms),
 		.due_ms = when(v, "dueAt", NUMBER_NONE),

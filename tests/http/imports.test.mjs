@@ -287,6 +287,19 @@ test('friends and loans come back with the books they belong to', async () => {
 	}
 });
 
+test('D25 a file brings no friend whose picture is a script, nor an address that is none', async () => {
+	const me = somebody();
+	const book = '01a20aae-667e-71bf-ac03-208d4b187f50', borrower = 'B'.repeat(200);
+	await send(me, JSON.stringify({ bookshelf: 1, books: [{ id: book, title: 'Emma' }],
+		friends: [{ name: 'Eve', email: 'nowhere', avatarUrl: 'javascript:alert(1)' }, { name: 'Ada', avatarUrl: 'https://example.org/a.png' }],
+		loans: [{ userBookId: book, borrowerName: borrower, status: 'active' }] }));
+	const { body: friends } = await me.get('/library/me/friends');
+	assert.deepEqual(friends.items.map((f) => [f.name, f.email, f.avatarUrl]),
+		[['Ada', null, 'https://example.org/a.png'], ['Eve', null, null]]);
+	const { body: loans } = await me.get('/library/me/loans');
+	assert.deepEqual(loans.items.map((l) => l.borrowerName), [borrower]);
+});
+
 test('the Goodreads export is read back by our own import', async () => {
 	const me = somebody(), other = somebody();
 	await me.post(books, { title: 'Comma, "quote"', authors: ['A B', 'C D'], isbn13: '9780306406157', rating: 4, shelf: 'read',
