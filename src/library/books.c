@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+enum { FILLS_MAX = 1000000 };
+
 const char *const book_shelves[4] = { "want_to_read", "reading", "read", "custom" };
 
 struct book_entry book_entry_make(void)
@@ -250,16 +252,13 @@ enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 
 int64_t library_book_tag(const struct book *b)
 {
-	enum {
-		FILLS = 1000000
-	}; /* a number of both: what the person changed, and what was filled in the edition */
-
-	return b->seq * FILLS + b->version % FILLS;
+	/* a number of both: what the person changed, and what was filled in the edition */
+	return b->seq * FILLS_MAX + b->version % FILLS_MAX;
 }
 
 struct edit {
 	str id;
-	const struct book_change *change; /* NULL: delete it */
+	const struct book_change *change; /* NULL where it is deleted */
 	const struct expected *expected;
 	struct book *out;
 };

@@ -192,7 +192,7 @@ bool import_fills(const struct book *have, const struct book_entry *row, struct 
 
 struct seen_row {
 	struct edition about; /* what decides: title folded, first author, ids, year */
-	int64_t number;       /* 0: this place is free */
+	int64_t number;       /* of the row */
 	struct seen_row *next;
 };
 

@@ -2,13 +2,8 @@
 #include "library/import_lines.h"
 
 #include "base/crypto.h"
-#include "base/utf8.h"
 #include "library/entry_json.h"
 #include "library/import_judge.h"
-#include "library/writes.h"
-
-#include <math.h>
-#include <string.h>
 
 enum { LINE_MAX = 4 << 20 };
 

@@ -3,14 +3,11 @@
 
 #include "base/crypto.h"
 #include "base/utf8.h"
-#include "library/entry_json.h"
 #include "library/import_judge.h"
 #include "library/import_lines.h"
 #include "library/import_people.h"
 #include "library/import_read.h"
 #include "library/writes.h"
-
-#include <string.h>
 
 enum { ROWS_AT_ONCE = 100 };
 
