@@ -6,6 +6,7 @@
 #include "db/db_engine.h"
 
 #include "base/log.h"
+#include "db/pg_values.h"
 
 #include <ctype.h>
 #include <endian.h>
@@ -15,20 +16,6 @@
 #include <string.h>
 
 enum { MAX_ARGS = 64, MAX_DEAD_READS = 4 };
-
-/* pg_type.dat; they never change. */
-enum {
-	BOOL = 16,
-	BYTEA = 17,
-	NAME = 19,
-	INT8 = 20,
-	INT2 = 21,
-	INT4 = 23,
-	TEXT = 25,
-	FLOAT4 = 700,
-	FLOAT8 = 701
-};
-enum { BPCHAR = 1042, VARCHAR = 1043, UUID = 2950 };
 
 struct pg {
 	struct db db;
@@ -314,24 +301,12 @@ static bool asked_null(const char *text, size_t i)
 static Oid type_in(const struct sql *q, size_t i)
 {
 	switch (tolower(q->in[i])) {
-	case 'i': return INT8;
-	case 'd': return FLOAT8;
-	case 'b': return BYTEA;
+	case 'i': return PG_INT8;
+	case 'd': return PG_FLOAT8;
+	case 'b': return PG_BYTEA;
 	default:
-		return asked_null(text_of(q), i) ? TEXT
+		return asked_null(text_of(q), i) ? PG_TEXT
 						 : 0; /* as the server finds it used: text, uuid */
-	}
-}
-
-static bool type_fits(char type, Oid have)
-{
-	switch (tolower(type)) {
-	case 'i': return have == INT8 || have == INT4 || have == INT2 || have == BOOL;
-	case 'd': return have == FLOAT8 || have == FLOAT4;
-	case 'b': return have == BYTEA;
-	default:
-		return have == TEXT || have == UUID || have == VARCHAR || have == BPCHAR ||
-		       have == NAME;
 	}
 }
 
@@ -341,7 +316,7 @@ static enum err check_columns(struct ctx *cx, const struct sql *q, const PGresul
 		return fail(cx, ERR_INTERNAL, "%s: %d columns, not %zu", q->name, PQnfields(r),
 			    strlen(q->out));
 	for (int c = 0; c < PQnfields(r); c++)
-		if (!type_fits(q->out[c], PQftype(r, c)))
+		if (!pg_type_fits(q->out[c], PQftype(r, c)))
 			return fail(cx, ERR_INTERNAL, "%s: column %d has type %u, which is no '%c'",
 				    q->name, c + 1, PQftype(r, c), q->out[c]);
 	return OK;
@@ -353,7 +328,7 @@ static enum err check_params(struct ctx *cx, const struct sql *q, const PGresult
 		return fail(cx, ERR_INTERNAL, "%s: %d parameters, not %zu", q->name, PQnparams(r),
 			    strlen(q->in));
 	for (int i = 0; i < PQnparams(r); i++)
-		if (!type_fits(q->in[i], PQparamtype(r, i)))
+		if (!pg_type_fits(q->in[i], PQparamtype(r, i)))
 			return fail(cx, ERR_INTERNAL, "%s: $%d has type %u, which is no '%c'",
 				    q->name, i + 1, PQparamtype(r, i), q->in[i]);
 	return OK;
@@ -485,55 +460,6 @@ static PGresult *send(struct ctx *cx, struct db *db, const struct sql *q, const 
 		       : PQexecPrepared(handle(db), q->name, n, ps.p, ps.n, ps.binary, 1);
 }
 
-static uint64_t big_endian(const char *p, int n)
-{
-	uint64_t u = 0;
-
-	for (int i = 0; i < n; i++)
-		u = u << 8 | (unsigned char)p[i];
-	return u;
-}
-
-static int64_t whole(const char *p, Oid type)
-{
-	switch (type) {
-	case BOOL: return *p != 0;
-	case INT2: return (int16_t)big_endian(p, 2);
-	case INT4: return (int32_t)big_endian(p, 4);
-	default: return (int64_t)big_endian(p, 8);
-	}
-}
-
-static double real(const char *p, Oid type)
-{
-	uint64_t u = big_endian(p, type == FLOAT4 ? 4 : 8);
-	uint32_t narrow = (uint32_t)u;
-	float f;
-	double d;
-
-	memcpy(&f, &narrow, sizeof f);
-	memcpy(&d, &u, sizeof d);
-	return type == FLOAT4 ? (double)f : d;
-}
-
-/* In text, 36 characters and a NUL, into out. */
-static str uuid_text(const char *p, char *out)
-{
-	static const char hex[] = "0123456789abcdef";
-	size_t n = 0;
-
-	for (int i = 0; i < 16; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			out[n++] = '-';
-		out[n++] = hex[(unsigned char)p[i] >> 4];
-		out[n++] = hex[p[i] & 15];
-	}
-	out[n] = '\0';
-	return (str){ out, n };
-}
-
-enum { UUID_ROOM = 37 };
-
 static struct val column(const PGresult *r, int row, int col, char type, char *uuid)
 {
 	struct val v = { .type = (char)tolower(type) };
@@ -543,11 +469,11 @@ static struct val column(const PGresult *r, int row, int col, char type, char *u
 	if (PQgetisnull(r, row, col))
 		return (struct val){ .type = 0 };
 	if (v.type == 'i')
-		v.i = whole(p, oid);
+		v.i = pg_whole(p, oid);
 	else if (v.type == 'd')
-		v.d = real(p, oid);
-	else if (oid == UUID)
-		v.s = uuid_text(p, uuid);
+		v.d = pg_real(p, oid);
+	else if (oid == PG_UUID)
+		v.s = pg_uuid(p, uuid);
 	else
 		v.s = (str){ p, (size_t)PQgetlength(r, row, col) };
 	return v;
@@ -557,13 +483,13 @@ static enum err read_rows(struct ctx *cx, const struct sql *q, const PGresult *r
 			  void *arg)
 {
 	struct rows row = { .n = 1, .cols = strlen(q->out) };
-	char *uuids = arena_new(&cx->arena, char, row.cols *UUID_ROOM);
+	char *uuids = arena_new(&cx->arena, char, row.cols *PG_UUID_ROOM);
 	enum err e = OK;
 
 	row.cells = arena_new(&cx->arena, struct val, row.cols);
 	for (int i = 0; i < PQntuples(r) && !e; i++) {
 		for (size_t c = 0; c < row.cols; c++)
-			row.cells[c] = column(r, i, (int)c, q->out[c], uuids + c * UUID_ROOM);
+			row.cells[c] = column(r, i, (int)c, q->out[c], uuids + c * PG_UUID_ROOM);
 		e = each(cx, &row, arg);
 	}
 	return e;
