@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include "api/nouns.h"
-#include "library/users.h"
 
 #include <stdio.h>
 
@@ -41,20 +40,17 @@ enum err cli_books(struct ctx *cx, const struct conf *conf, struct args *a)
 {
 	bool as_json = cli_flag(a, "--json");
 	struct book_list list;
-	struct app *app;
+	struct app *app = NULL;
 	enum err e;
 
-	if ((e = cli_words(cx, a, 0, 0)) || (e = app_open(cx, conf, &app)))
+	if ((e = cli_words(cx, a, 0, 0)))
 		return e;
-	if (!(e = db_lend(cx, app->dbs)) &&
-	    !(e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 })) &&
-	    !(e = library_books(cx, &list))) {
+	if (!(e = cli_library_open(cx, conf, &app)) && !(e = library_books(cx, &list))) {
 		if (as_json)
 			print_json(cx, &list);
 		else
 			print_table(&list);
 	}
-	db_give_back(cx, app->dbs);
-	app_close(app);
+	cli_library_close(cx, app);
 	return e;
 }

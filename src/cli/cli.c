@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "library/users.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -161,6 +162,24 @@ enum err cli_words(struct ctx *cx, const struct args *a, int min, int max)
 		return fail(cx, ERR_INVALID, "\"%s\" is one word too many; see `bookshelf help`",
 			    a->v[max]);
 	return OK;
+}
+
+enum err cli_library_open(struct ctx *cx, const struct conf *conf, struct app **app)
+{
+	enum err e;
+
+	*app = NULL;
+	if ((e = app_open(cx, conf, app)) || (e = db_lend(cx, (*app)->dbs)))
+		return e;
+	return library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 });
+}
+
+void cli_library_close(struct ctx *cx, struct app *app)
+{
+	if (!app)
+		return;
+	db_give_back(cx, app->dbs);
+	app_close(app);
 }
 
 enum err cli_read_file(struct ctx *cx, const char *path, size_t max, str *out)

@@ -34,6 +34,10 @@ enum err cli_option(struct ctx *cx, struct args *a, const char *name, const char
 /* ERR_INVALID unless between min and max words, and no unknown option, are left. */
 enum err cli_words(struct ctx *cx, const struct args *a, int min, int max) NODISCARD;
 
+/* What a command about one's own library needs: the app, a connection, who asks. *app is NULL, or to be closed, also after an error. */
+enum err cli_library_open(struct ctx *cx, const struct conf *conf, struct app **app) NODISCARD;
+void cli_library_close(struct ctx *cx, struct app *app);
+
 /* The whole file, at most max bytes; ERR_IO, ERR_TOO_LARGE. */
 enum err cli_read_file(struct ctx *cx, const char *path, size_t max, str *out) NODISCARD;
 

@@ -3,7 +3,6 @@
 
 #include "api/export.h"
 #include "library/imports.h"
-#include "library/users.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -88,26 +87,6 @@ static enum err print_report(struct ctx *cx, const struct import *m)
 	return OK;
 }
 
-/* Open what a command about one's own library needs. */
-static enum err open_library(struct ctx *cx, const struct conf *conf, struct app **app)
-{
-	enum err e;
-
-	if ((e = app_open(cx, conf, app)))
-		return e;
-	if (!(e = db_lend(cx, (*app)->dbs)))
-		e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 });
-	return e;
-}
-
-static void close_library(struct ctx *cx, struct app *app)
-{
-	if (!app)
-		return;
-	db_give_back(cx, app->dbs);
-	app_close(app);
-}
-
 static enum err import_file(struct ctx *cx, const struct conf *conf, const char *path,
 			    struct import_upload *u)
 {
@@ -136,9 +115,9 @@ enum err cli_import(struct ctx *cx, const struct conf *conf, struct args *a)
 		return e;
 	u.format = str_from(format);
 	u.mapping = str_from(mapping);
-	if (!(e = open_library(cx, conf, &app)))
+	if (!(e = cli_library_open(cx, conf, &app)))
 		e = import_file(cx, conf, a->v[0], &u);
-	close_library(cx, app);
+	cli_library_close(cx, app);
 	return e;
 }
 
@@ -150,12 +129,12 @@ enum err cli_import_undo(struct ctx *cx, const struct conf *conf, struct args *a
 
 	if ((e = cli_words(cx, a, 1, 1)))
 		return e;
-	if (!(e = open_library(cx, conf, &app)) &&
+	if (!(e = cli_library_open(cx, conf, &app)) &&
 	    !(e = library_import_undo(cx, str_from(a->v[0]), &undone)))
 		printf("%" PRId64 " books removed (they are in the trash), %" PRId64
 		       " as they were before, %" PRId64 " kept: they were changed since\n",
 		       undone.removed, undone.restored, undone.kept);
-	close_library(cx, app);
+	cli_library_close(cx, app);
 	return e;
 }
 
@@ -216,10 +195,10 @@ enum err cli_export(struct ctx *cx, const struct conf *conf, struct args *a)
 	if ((e = cli_option(cx, a, "--format", &word)) || (e = read_format(cx, word, &format)) ||
 	    (e = cli_words(cx, a, 1, 1)))
 		return e;
-	if (!(e = open_library(cx, conf, &app)) && !(e = spool_open(cx, conf->data_dir, &s)) &&
+	if (!(e = cli_library_open(cx, conf, &app)) && !(e = spool_open(cx, conf->data_dir, &s)) &&
 	    !(e = export_write(cx, format, s)))
 		e = strcmp(a->v[0], "-") == 0 ? copy_out(cx, s, stdout, "standard output")
 					      : to_file(cx, s, a->v[0]);
-	close_library(cx, app);
+	cli_library_close(cx, app);
 	return e;
 }

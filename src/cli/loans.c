@@ -4,7 +4,6 @@
 #include "api/people.h"
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "library/users.h"
 
 #include <stdio.h>
 
@@ -64,20 +63,18 @@ enum err cli_loans(struct ctx *cx, const struct conf *conf, struct args *a)
 {
 	bool as_json = cli_flag(a, "--json"), all = cli_flag(a, "--all");
 	struct loan_list list;
-	struct app *app;
+	struct app *app = NULL;
 	enum err e;
 
-	if ((e = cli_words(cx, a, 0, 0)) || (e = app_open(cx, conf, &app)))
+	if ((e = cli_words(cx, a, 0, 0)))
 		return e;
-	if (!(e = db_lend(cx, app->dbs)) &&
-	    !(e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 })) &&
+	if (!(e = cli_library_open(cx, conf, &app)) &&
 	    !(e = library_loans(cx, all ? (str){ NULL, 0 } : S("active"), &list))) {
 		if (as_json)
 			print_json(cx, &list);
 		else
 			print_table(cx, &list);
 	}
-	db_give_back(cx, app->dbs);
-	app_close(app);
+	cli_library_close(cx, app);
 	return e;
 }
