@@ -4,13 +4,15 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { client } from './client.mjs';
 import { postgresql } from './place.mjs';
 import { binary, start, until } from './server.mjs';
 
-const runPostgres = join(import.meta.dirname, '..', '..', 'tools', 'run-postgres');
+const here = dirname(fileURLToPath(import.meta.url));
+const runPostgres = join(here, '..', '..', 'tools', 'run-postgres');
 const books = '/library/me/books';
 const folders = [], servers = [], databases = [];
 after(async () => {

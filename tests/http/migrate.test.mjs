@@ -3,13 +3,15 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { client } from './client.mjs';
 import { postgresql } from './place.mjs';
 import { binary, start } from './server.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
 const folders = [], servers = [];
 after(async () => {
 	await Promise.all(servers.map((s) => s.kill9({ keep: true })));

@@ -1,6 +1,7 @@
 // walk.test.mjs - every route of the API's document, asked in all sorts of ways, answers as the document says; never 500.
 // The ways are drawn from the document itself: right values, values at the bounds, wrong ones. SEED=7 draws others.
 import assert from 'node:assert/strict';
+import { File } from 'node:buffer'; // a global only from Node 20 on
 import { after, before, test } from 'node:test';
 import { client } from './client.mjs';
 import { beyond, document } from './document.mjs';
