@@ -1,6 +1,6 @@
 // docs.test.mjs - the API's page: readable on a phone and on a desk, by day and by night, styled and led through by its links.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../http/suite.mjs';
 import { DESK, launch, newPage, overflow, PHONE } from './browser.mjs';
 
 let session;

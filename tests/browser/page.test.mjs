@@ -1,6 +1,6 @@
 // page.test.mjs - the page with scans answered here: decisions, mistakes, failures, keyboard, narrow windows.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../http/suite.mjs';
 import {
 	DESK, PHONE, SMALL_PHONE, answerScans, books, choose, drawnShelf, launch, newPage, overflow, problem, rows, scanAnswer, sheet, until,
 } from './browser.mjs';

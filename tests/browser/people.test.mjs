@@ -1,6 +1,6 @@
 // people.test.mjs - lending, friends and the profile, on a phone and on a wide screen.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../http/suite.mjs';
 import { DESK, PHONE, SMALL_PHONE, books, launch, newPage, overflow, problem, sheet } from './browser.mjs';
 
 let world;

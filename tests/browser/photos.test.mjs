@@ -1,7 +1,7 @@
 // photos.test.mjs - "Photos": earlier scans opened again as they were left, read again, taken back; photos deleted, or never kept.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../http/suite.mjs';
 import {
 	DESK, PHONE, SCAN_MS, SMALL_PHONE, answerScans, books, choose, drawnShelf, launch, newPage, overflow, rows, scanAnswer, sheet, until,
 } from './browser.mjs';

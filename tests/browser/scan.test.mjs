@@ -1,6 +1,6 @@
 // scan.test.mjs - the whole way with the program's own reading: the sample shelf into the library; what is no photo.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../http/suite.mjs';
 import { SCAN_MS, books, choose, launch, newPage, rows, sheet, until } from './browser.mjs';
 
 let world;

@@ -1,7 +1,7 @@
 // How answers travel: compressed for those who take that, not at all for those who have them, and what pages of other
 // origins may see of them.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { gunzipSync } from 'node:zlib';
 import { client } from './client.mjs';
 import { once, parse, Raw } from './raw.mjs';

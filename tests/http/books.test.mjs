@@ -1,6 +1,6 @@
 // books.test.mjs - the library's endpoints as the wire contract states them; D7 … are the defects it lists.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { client, isBook } from './client.mjs';
 import { beyond } from './document.mjs';
 import { start } from './server.mjs';

@@ -1,7 +1,7 @@
 // Killed without mercy under a write load: what was acknowledged is there, nothing is there by half. Three times each; `make crash`
 // does it in full.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { crash, strikes } from '../crash/load.mjs';
 import { engines } from './place.mjs';
 

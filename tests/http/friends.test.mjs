@@ -1,6 +1,6 @@
 // friends.test.mjs - /library/me/friends as the wire contract states it; D6 … are the defects it lists.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { beyond } from './document.mjs';
 import { start } from './server.mjs';

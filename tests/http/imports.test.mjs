@@ -1,7 +1,7 @@
 // imports.test.mjs - /library/me/imports: what becomes of every row of another program's file, and taking it back; and the library
 // as a file.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client, isBook } from './client.mjs';
 import { start } from './server.mjs';
 

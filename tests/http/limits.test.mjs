@@ -2,7 +2,7 @@
 // Deadlines are shortened by settings. At the end a table says what each got.
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { once, parse, Raw, sleep } from './raw.mjs';
 import { start, until } from './server.mjs';
 

@@ -1,7 +1,7 @@
 // loans.test.mjs - /library/me/loans as the wire contract states it; D7 … are the defects it lists.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client, isBook } from './client.mjs';
 import { binary, environmentOf, start } from './server.mjs';
 

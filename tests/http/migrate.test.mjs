@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, test } from './suite.mjs';
 import { fileURLToPath } from 'node:url';
 import { client } from './client.mjs';
 import { postgresql } from './place.mjs';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { fileURLToPath } from 'node:url';
 import { client } from './client.mjs';
 import { beyond, checkExchange, document } from './document.mjs';

@@ -1,6 +1,6 @@
 // outage.test.mjs - the server while its PostgreSQL is away: it says so at once, and answers again by itself.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { postgresql } from './place.mjs';
 import { until } from './server.mjs';
 

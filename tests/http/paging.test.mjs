@@ -1,6 +1,6 @@
 // paging.test.mjs - the library a page at a time: order, filters, words, cursors, and what has not changed since.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { start } from './server.mjs';
 

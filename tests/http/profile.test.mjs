@@ -1,6 +1,6 @@
 // profile.test.mjs - /library/me/profile as the wire contract states it, and a whole day of an old client; D5 … are the defects it lists.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { start } from './server.mjs';
 

@@ -1,7 +1,7 @@
 // Several at once on one library: nobody is answered with an error of ours, nothing stands twice, nothing acknowledged is lost.
 // A few bursts of each race; `make races` does them in full.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { engines } from './place.mjs';
 import { races, runRace } from './races.mjs';
 

@@ -1,7 +1,7 @@
 // scan.test.mjs - POST /detect/spines and /scan/capture on photos that tools/make-shelf rendered.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { start } from './server.mjs';
 

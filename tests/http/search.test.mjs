@@ -1,6 +1,6 @@
 // search.test.mjs - GET /books/search, / and /health.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { start } from './server.mjs';
 

@@ -24,9 +24,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.BOOKSHELF_BIN ?? join(root, 'build', 'release', 'bookshelf');
 
 const running = new Set();
-process.on('exit', () => {
+export function killLeft() {
 	for (const child of running) child.kill('SIGKILL');
-});
+	return running.size;
+}
+process.on('exit', killLeft);
 
 const databases = new Map(); // of a data folder: { name, url }
 process.on('exit', () => {

@@ -1,6 +1,6 @@
 // trash.test.mjs - what is deleted stays for 30 days, comes back or goes for good.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { start } from './server.mjs';
 

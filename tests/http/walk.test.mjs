@@ -2,7 +2,7 @@
 // The ways are drawn from the document itself: right values, values at the bounds, wrong ones. SEED=7 draws others.
 import assert from 'node:assert/strict';
 import { File } from 'node:buffer'; // a global only from Node 20 on
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { beyond, document } from './document.mjs';
 import { start } from './server.mjs';
