@@ -1,8 +1,7 @@
 /* books.c - /library/me/books: a request's words in, JSON out. No rules and no SQL here. */
 #include "api/api.h"
 #include "api/nouns.h"
-
-#include <inttypes.h>
+#include "api/tags.h"
 
 static void put_item(struct ctx *cx, struct http_res *res, const struct book *b)
 {
@@ -13,15 +12,10 @@ static void put_item(struct ctx *cx, struct http_res *res, const struct book *b)
 	json_end(&j, '}');
 }
 
-static str tag_of(struct ctx *cx, const struct book *b)
-{
-	return str_fmt(&cx->arena, "%" PRId64, library_book_tag(b));
-}
-
 static void put_tagged(struct ctx *cx, const struct http_req *req, struct http_res *res,
 		       const struct book *b)
 {
-	if (!http_etag(cx, req, res, tag_of(cx, b)))
+	if (!tag_item(cx, req, res, library_book_tag(b)))
 		put_item(cx, res, b);
 }
 

@@ -18,11 +18,9 @@ typedef void put_one(struct ctx *cx, const struct book *b, void *arg);
 /* Each book once, in the order in which they were added. What is allocated for a page goes with it. */
 static enum err each_book(struct ctx *cx, struct spool *out, put_one *put, void *arg)
 {
-	struct book_query q = { .after_id = S(""),
-				.updated_since_ms = NUMBER_NONE,
-				.limit = BOOKS_AT_ONCE };
+	struct book_query q = { .updated_since_ms = NUMBER_NONE, .limit = BOOKS_AT_ONCE };
 	char id[40] = "";
-	struct book_next next = { .id = S("x") };
+	struct list_place next = { .id = S("x") };
 	enum err e = OK;
 
 	while (!e && next.id.n) {
@@ -34,9 +32,9 @@ static enum err each_book(struct ctx *cx, struct spool *out, put_one *put, void 
 				put(&page, &list.items[i], arg);
 				e = spool_spill(out);
 			}
-			q.after_number = next.place.number;
+			q.after.number = next.number;
 			memcpy(id, next.id.p, next.id.n);
-			q.after_id = next.id = (str){ id, next.id.n };
+			q.after.id = next.id = (str){ id, next.id.n };
 		} else {
 			e = fail(cx, e, STR_FMT, STR_ARG(page.err_text));
 		}

@@ -3,11 +3,13 @@
 
 #include "api/api.h"
 #include "api/fields.h"
+#include "api/list.h"
 #include "api/people.h"
 #include "api/tags.h"
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "library/writes.h"
+
+static const str order = { "friends", 7 };
 
 void put_friend(struct ctx *cx, struct json *j, const char *key, const struct friend *f)
 {
@@ -35,26 +37,34 @@ static void put_item(struct ctx *cx, const struct http_req *req, struct http_res
 	json_end(&j, '}');
 }
 
-enum err api_friend_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
+static enum err read_query(struct ctx *cx, const struct http_req *req, struct friend_query *q)
 {
-	struct json j = json_make(&res->body);
-	struct friend_list list;
-	int64_t seq;
 	enum err e;
 
-	if ((e = library_changes_last(cx, &seq)))
+	*q = (struct friend_query){ .limit = 0 };
+	if ((e = http_query_int(cx, req, "limit", 1, LIST_PAGE_MAX, &q->limit)) ||
+	    (e = list_since(cx, req, &q->updated_since_ms)))
 		return e;
-	if (tag_list(cx, req, res, seq, 0))
-		return OK;
-	if ((e = library_friends(cx, &list)))
+	return list_cursor_read(cx, req, order, &q->after);
+}
+
+enum err api_friend_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct friend_query q;
+	struct friend_list list;
+	struct list_place next;
+	struct listing l;
+	enum err e;
+
+	if ((e = read_query(cx, req, &q)) || (e = library_friends_page(cx, q, &list, &next)))
 		return e;
-	json_obj(&j, NULL);
-	json_i64(&j, "count", (int64_t)list.n);
-	json_arr(&j, "items");
-	for (size_t i = 0; i < list.n; i++)
-		put_friend(cx, &j, NULL, &list.items[i]);
-	json_end(&j, ']');
-	json_end(&j, '}');
+	l = listing_begin(cx, res);
+	for (size_t i = 0; i < list.n; i++) {
+		listing_state(&l, list.items[i].id, &list.items[i].seq, 1);
+		put_friend(cx, &l.j, NULL, &list.items[i]);
+	}
+	listing_end(cx, req, res, &l, list_paged(cx, req) ? order : S(""), &next);
+	listing_tag(cx, req, res, &l);
 	return OK;
 }
 

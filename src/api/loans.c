@@ -3,12 +3,14 @@
 
 #include "api/api.h"
 #include "api/fields.h"
+#include "api/list.h"
 #include "api/people.h"
 #include "api/tags.h"
-#include "base/clock.h"
+#include "base/crypto.h"
 #include "base/utf8.h"
 #include "library/says.h"
-#include "library/writes.h"
+
+static const str order = { "loans", 5 };
 
 static void put_person(struct ctx *cx, struct json *j, const struct loan *l)
 {
@@ -45,7 +47,7 @@ static void put_item(struct ctx *cx, const struct http_req *req, struct http_res
 {
 	struct json j = json_make(&res->body);
 
-	if (tag_item(cx, req, res, l->seq))
+	if (tag_item(cx, req, res, library_loan_tag(l)))
 		return;
 	json_obj(&j, NULL);
 	put_loan(cx, &j, "item", l);
@@ -57,42 +59,77 @@ static str wanted_status(struct ctx *cx, const struct http_req *req)
 {
 	str s = utf8_norm(&cx->arena, http_query(cx, req, "status"));
 
+	if (str_eq(s, S("open")))
+		return S("active");
 	return str_eq(s, S("active")) || str_eq(s, S("returned")) ? s : (str){ NULL, 0 };
 }
 
-/* A list that is written while it is read. */
-struct listing {
-	struct json j;
-	int64_t n, versions;
-};
+/* An id to look for; {NULL, 0} without. */
+static enum err wanted_id(struct ctx *cx, const struct http_req *req, const char *name, str *out)
+{
+	*out = utf8_trim(http_query(cx, req, name));
+	if (!out->n)
+		*out = (str){ NULL, 0 };
+	else if (!uuid_valid(*out))
+		return fail_field(cx, str_from(name), "%s must be an id", name);
+	return OK;
+}
 
-static enum err listing_add(struct ctx *cx, const struct loan *loan, void *arg)
+static enum err read_query(struct ctx *cx, const struct http_req *req, struct loan_query *q)
+{
+	static const char *const words[] = { "false", "true" };
+	size_t overdue = false;
+	enum err e;
+
+	*q = loan_query_make();
+	q->status = wanted_status(cx, req);
+	if ((e = http_query_int(cx, req, "limit", 1, LIST_PAGE_MAX, &q->limit)) ||
+	    (e = http_query_choice(cx, req, "overdue", words, countof(words), &overdue)) ||
+	    (e = wanted_id(cx, req, "friendId", &q->friend_id)) ||
+	    (e = wanted_id(cx, req, "userBookId", &q->user_book_id)) ||
+	    (e = list_since(cx, req, &q->updated_since_ms)))
+		return e;
+	if (overdue) {
+		q->status = S("active");
+		q->due_before_ms = cx->now_ms;
+	}
+	return list_cursor_read(cx, req, order, &q->after);
+}
+
+static enum err add(struct ctx *cx, const struct loan *loan, void *arg)
 {
 	struct listing *l = arg;
 
+	listing_state(l, loan->id, (int64_t[]){ library_loan_tag(loan) }, 1);
 	put_loan(cx, &l->j, NULL, loan);
-	l->versions += loan->book.version;
-	l->n++;
 	return OK;
 }
 
 enum err api_loan_list(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
-	struct listing l = { .j = json_make(&res->body) };
-	int64_t seq;
+	struct list_place next;
+	struct loan_query q;
+	struct listing l;
 	enum err e;
 
-	json_obj(&l.j, NULL);
-	json_arr(&l.j, "items");
-	if ((e = library_changes_last(cx, &seq)) ||
-	    (e = library_loans_each(cx, wanted_status(cx, req), listing_add, &l)))
+	if ((e = read_query(cx, req, &q)))
 		return e;
-	json_end(&l.j, ']');
-	json_i64(&l.j, "count", l.n);
-	json_end(&l.j, '}');
-	if (tag_list(cx, req, res, seq, l.versions))
-		res->body.n = 0;
+	l = listing_begin(cx, res);
+	if ((e = library_loans_each(cx, &q, add, &l, &next)))
+		return e;
+	listing_end(cx, req, res, &l, list_paged(cx, req) ? order : S(""), &next);
+	listing_tag(cx, req, res, &l);
 	return OK;
+}
+
+enum err api_loan_get(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct loan l;
+	enum err e;
+
+	if (!(e = library_loan(cx, http_param(req, "id"), &l)))
+		put_item(cx, req, res, &l);
+	return e;
 }
 
 /* Old clients have two words for some things; the first that says something. */

@@ -1,6 +1,7 @@
 /* operations.c - see operations.h. */
 #include "api/operations.h"
 
+#include "api/list.h"
 #include "library/books.h"
 #include "library/friends.h"
 #include "library/import_read.h"

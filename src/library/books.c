@@ -350,15 +350,15 @@ enum err library_books_each(struct ctx *cx, book_row *each, void *arg)
 }
 
 enum err library_books_page(struct ctx *cx, struct book_query q, struct book_list *out,
-			    struct book_next *next)
+			    struct list_place *next)
 {
-	struct book_place *places;
+	struct list_place *places;
 	int64_t limit = q.limit ? q.limit : INT32_MAX;
 	bool needs_keys = q.words[0].n || q.sort == BOOKS_BY_AUTHOR;
 	enum err e;
 
 	*out = (struct book_list){ NULL, 0 };
-	*next = (struct book_next){ .id = S("") };
+	*next = (struct list_place){ .id = S("") };
 	if (!cx->actor.user_id.n)
 		return OK;
 	if (needs_keys && (e = keys_refresh(cx)))
@@ -368,7 +368,7 @@ enum err library_books_page(struct ctx *cx, struct book_query q, struct book_lis
 	    out->n <= (size_t)limit)
 		return e;
 	out->n = (size_t)limit;
-	*next = (struct book_next){ places[out->n - 1], out->items[out->n - 1].id };
+	*next = places[out->n - 1];
 	return OK;
 }
 

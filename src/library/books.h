@@ -106,16 +106,10 @@ enum err library_books(struct ctx *cx, struct book_list *out) NODISCARD;
 /* The same, one after the other (store_book_each). */
 enum err library_books_each(struct ctx *cx, book_row *each, void *arg) NODISCARD;
 
-enum { BOOK_PAGE_MAX = 500 };
-
-/* Some of them, in some order: q->limit is 1–BOOK_PAGE_MAX, or 0 for no limit. *next: the q->after_… of the next page;
- * next->id is empty when this is the last. */
-struct book_next {
-	struct book_place place;
-	str id;
-};
+/* Some of them, in some order: q->limit 0 is no limit. *next: the q->after of the next page;
+ * its id is empty when this is the last. */
 enum err library_books_page(struct ctx *cx, struct book_query q, struct book_list *out,
-			    struct book_next *next) NODISCARD;
+			    struct list_place *next) NODISCARD;
 
 /* What somebody typed as the words of a query. */
 void library_book_words(struct ctx *cx, str typed, struct book_query *q);

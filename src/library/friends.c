@@ -9,8 +9,29 @@
 
 enum err library_friends(struct ctx *cx, struct friend_list *out)
 {
+	struct friend_query q = { .updated_since_ms = NUMBER_NONE };
+	struct list_place next;
+
+	return library_friends_page(cx, q, out, &next);
+}
+
+enum err library_friends_page(struct ctx *cx, struct friend_query q, struct friend_list *out,
+			      struct list_place *next)
+{
+	int64_t limit = q.limit ? q.limit : INT32_MAX;
+	enum err e;
+
 	*out = (struct friend_list){ NULL, 0 };
-	return cx->actor.user_id.n ? store_friend_find(cx, cx->actor.user_id, out) : OK;
+	*next = (struct list_place){ .id = S("") };
+	if (!cx->actor.user_id.n)
+		return OK;
+	q.limit = limit + 1; /* one more tells whether another page follows */
+	if ((e = store_friend_find(cx, cx->actor.user_id, &q, out)) || out->n <= (size_t)limit)
+		return e;
+	out->n = (size_t)limit;
+	next->text = out->items[out->n - 1].name;
+	next->id = out->items[out->n - 1].id;
+	return OK;
 }
 
 static enum err unknown(struct ctx *cx)

@@ -16,6 +16,9 @@ struct friend_says {
 
 /* All of the actor's; none for who is new. */
 enum err library_friends(struct ctx *cx, struct friend_list *out) NODISCARD;
+/* Some of them: q->limit 0 is no limit. *next: the q->after of the next page; its id is empty when this is the last. */
+enum err library_friends_page(struct ctx *cx, struct friend_query q, struct friend_list *out,
+			      struct list_place *next) NODISCARD;
 enum err library_friend(struct ctx *cx, str id, struct friend *out) NODISCARD; /* ERR_NOT_FOUND */
 
 /* Add, or say more of one that is there: the one with the id, else of exactly this name; *created tells. Nothing is cleared.

@@ -5,15 +5,81 @@
 #include "library/says.h"
 #include "library/writes.h"
 
-enum err library_loans(struct ctx *cx, str status, struct loan_list *out)
+struct loan_query loan_query_make(void)
 {
-	*out = (struct loan_list){ NULL, 0 };
-	return cx->actor.user_id.n ? store_loan_find(cx, cx->actor.user_id, status, out) : OK;
+	return (struct loan_query){ .due_before_ms = NUMBER_NONE, .updated_since_ms = NUMBER_NONE };
 }
 
-enum err library_loans_each(struct ctx *cx, str status, loan_row *each, void *arg)
+enum err library_loans(struct ctx *cx, str status, struct loan_list *out)
 {
-	return cx->actor.user_id.n ? store_loan_each(cx, cx->actor.user_id, status, each, arg) : OK;
+	struct loan_query q = loan_query_make();
+
+	*out = (struct loan_list){ NULL, 0 };
+	q.status = status;
+	q.limit = INT32_MAX;
+	return cx->actor.user_id.n ? store_loan_find(cx, cx->actor.user_id, &q, out) : OK;
+}
+
+struct page {
+	int64_t left;
+	loan_row *each;
+	void *arg;
+	struct list_place last, *next;
+};
+
+/* The one beyond the page tells that another follows. */
+static enum err page_row(struct ctx *cx, const struct loan *l, void *arg)
+{
+	struct page *p = arg;
+
+	if (p->left == 0) {
+		*p->next = p->last;
+		return OK;
+	}
+	if (--p->left == 0)
+		p->last = (struct list_place){ .number = l->created_ms,
+					       .id = str_dup(&cx->arena, l->id) };
+	return p->each(cx, l, p->arg);
+}
+
+enum err library_loans_each(struct ctx *cx, const struct loan_query *q, loan_row *each, void *arg,
+			    struct list_place *next)
+{
+	struct page p = { q->limit ? q->limit : INT32_MAX, each, arg, { .id = S("") }, next };
+	struct loan_query more = *q;
+
+	*next = (struct list_place){ .id = S("") };
+	more.limit = p.left + 1;
+	return cx->actor.user_id.n ? store_loan_each(cx, cx->actor.user_id, &more, page_row, &p)
+				   : OK;
+}
+
+/* Each bit of a number into every bit of the sum (the last step of splitmix64). */
+static uint64_t stir(uint64_t sum, int64_t n)
+{
+	sum = (sum ^ (uint64_t)n) + 0x9e3779b97f4a7c15u;
+	sum = (sum ^ sum >> 30) * 0xbf58476d1ce4e5b9u;
+	sum = (sum ^ sum >> 27) * 0x94d049bb133111ebu;
+	return sum ^ sum >> 31;
+}
+
+int64_t library_loan_tag(const struct loan *l)
+{
+	uint64_t sum = stir(stir(stir(0, l->seq), l->book.seq), l->book.version);
+
+	return (int64_t)(stir(sum, l->friend.id.n ? l->friend.seq : 0) >> 1);
+}
+
+static enum err unknown(struct ctx *cx)
+{
+	return fail(cx, ERR_NOT_FOUND, "there is no such loan in this library");
+}
+
+enum err library_loan(struct ctx *cx, str id, struct loan *out)
+{
+	if (!cx->actor.user_id.n || !uuid_valid(id))
+		return unknown(cx);
+	return store_loan_get(cx, cx->actor.user_id, id, out);
 }
 
 static bool active(const struct loan *l) { return str_eq(l->status, S("active")); }
@@ -216,7 +282,7 @@ static enum err edit(struct ctx *cx, void *arg)
 	enum err e;
 
 	if ((e = store_loan_get(cx, cx->actor.user_id, w->id, l)) ||
-	    (e = expect_seq(cx, w->expected, l->seq)) ||
+	    (e = expect_seq(cx, w->expected, library_loan_tag(l))) ||
 	    (e = find_friend(cx, &says.friend_id, &name)))
 		return e;
 	changed = merge(l, &says);
@@ -228,11 +294,6 @@ static enum err edit(struct ctx *cx, void *arg)
 	    (e = store_loan_set(cx, cx->actor.user_id, l)))
 		return e;
 	return written(cx, l);
-}
-
-static enum err unknown(struct ctx *cx)
-{
-	return fail(cx, ERR_NOT_FOUND, "there is no such loan in this library");
 }
 
 enum err library_loan_change(struct ctx *cx, str id, const struct loan_says *says,
@@ -260,7 +321,7 @@ static enum err remove_one(struct ctx *cx, void *arg)
 	enum err e;
 
 	if ((e = store_loan_get(cx, cx->actor.user_id, w->id, &l)) ||
-	    (e = expect_seq(cx, w->expected, l.seq)) || (e = drop(cx, l.id)))
+	    (e = expect_seq(cx, w->expected, library_loan_tag(&l))) || (e = drop(cx, l.id)))
 		return e;
 	return loan_mark_book(cx, l.user_book_id);
 }

@@ -19,8 +19,17 @@ struct loan_says {
 /* The actor's, newest first; of one status, or all where that is {NULL, 0}. */
 enum err library_loans(struct ctx *cx, str status, struct loan_list *out) NODISCARD;
 
-/* The same, one after the other (store_loan_each). */
-enum err library_loans_each(struct ctx *cx, str status, loan_row *each, void *arg) NODISCARD;
+struct loan_query loan_query_make(void); /* all of them */
+
+/* Those that are asked for, one after the other (store_loan_each); q->limit 0 is no limit. *next: the q->after of the next page; its
+ * id is empty when this is the last. */
+enum err library_loans_each(struct ctx *cx, const struct loan_query *q, loan_row *each, void *arg,
+			    struct list_place *next) NODISCARD;
+
+enum err library_loan(struct ctx *cx, str id, struct loan *out) NODISCARD; /* ERR_NOT_FOUND */
+
+/* The number of a loan's state as its owner sees it, with its book and its friend, for ETag and If-Match. */
+int64_t library_loan_tag(const struct loan *l);
 
 /* Lend a copy to a friend, or to anybody by name; a friend nobody knows is nobody. With returned_ms, or status "returned", it is a
  * note of the past. ERR_MISSING_USER_BOOK_ID, ERR_USER_BOOK_NOT_FOUND, ERR_MISSING_BORROWER_NAME; ERR_CONFLICT when the

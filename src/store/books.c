@@ -252,22 +252,15 @@ static struct val pattern(struct ctx *cx, str words)
 	return b.n > 1 ? V(buf_str(&b)) : (struct val){ .type = 0 };
 }
 
-/* Before the first: what the order would begin after. */
-static struct val place_after(const struct book_query *q, bool by_text)
-{
-	if (by_text)
-		return V(q->after_id.n ? q->after_text : S(""));
-	return V(q->after_id.n ? q->after_number : INT64_MAX);
-}
-
 static void to_page(struct ctx *cx, const struct rows *r, bool by_text, struct book_list *out,
-		    struct book_place **places)
+		    struct list_place **places)
 {
 	out->n = r->n;
 	out->items = arena_new(&cx->arena, struct book, r->n);
-	*places = arena_new(&cx->arena, struct book_place, r->n);
+	*places = arena_new(&cx->arena, struct list_place, r->n);
 	for (size_t i = 0; i < r->n; i++) {
 		out->items[i] = store_book_of(r, i, 1);
+		(*places)[i].id = out->items[i].id;
 		if (by_text)
 			(*places)[i].text = row_str(r, i, 0);
 		else
@@ -276,12 +269,9 @@ static void to_page(struct ctx *cx, const struct rows *r, bool by_text, struct b
 }
 
 enum err store_book_page(struct ctx *cx, str user_id, const struct book_query *q,
-			 struct book_list *out, struct book_place **places)
+			 struct book_list *out, struct list_place **places)
 {
 	bool by_text = q->sort == BOOKS_BY_TITLE || q->sort == BOOKS_BY_AUTHOR;
-	str after_id = q->after_id.n ? q->after_id
-		       : by_text     ? S("00000000-0000-0000-0000-000000000000")
-				     : S("ffffffff-ffff-ffff-ffff-ffffffffffff");
 	struct rows r;
 	enum err e;
 
@@ -289,7 +279,8 @@ enum err store_book_page(struct ctx *cx, str user_id, const struct book_query *q
 			   ARGS(V(user_id), V(q->shelf), V(q->status), pattern(cx, q->words[0]),
 				pattern(cx, q->words[1]), pattern(cx, q->words[2]),
 				pattern(cx, q->words[3]), val_number(q->updated_since_ms),
-				place_after(q, by_text), V(after_id), V(q->limit)),
+				by_text ? val_after_text(&q->after) : val_after_number(&q->after),
+				val_after_id(&q->after, by_text), V(q->limit)),
 			   &r)))
 		to_page(cx, &r, by_text, out, places);
 	return e;

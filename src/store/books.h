@@ -72,19 +72,13 @@ struct book_query {
 	int64_t updated_since_ms; /* NUMBER_NONE: any time */
 	enum book_sort sort;
 	int64_t limit; /* at least 1 */
-	/* the last book of the page before: its place in the order and its id; after_id empty: from the beginning */
-	str after_text;       /* by title, author */
-	int64_t after_number; /* by added, updated, rating (hundredths, -1 for none) */
-	str after_id;
+	/* the last book of the page before: a text by title and author, else a number; of a rating hundredths, -1 for none */
+	struct list_place after;
 };
 
-/* A page; a book's place in the order is in *places[i]: text or number as above. */
-struct book_place {
-	str text;
-	int64_t number;
-};
+/* A page; (*places)[i] is where a page that ends with the i-th book ends. */
 enum err store_book_page(struct ctx *cx, str user_id, const struct book_query *q,
-			 struct book_list *out, struct book_place **places) NODISCARD;
+			 struct book_list *out, struct list_place **places) NODISCARD;
 
 /* The copies a payload may mean: with this Google id or this ISBN-13 in the person's own words, with this folded title,
  * of this edition. */

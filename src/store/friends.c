@@ -9,8 +9,10 @@ enum { FIND, GET, BY_NAME, ADD, SET, DELETE, STMTS };
 	"SELECT " FRIEND_COLUMNS " FROM friends f WHERE f.user_id = $1 AND f.deleted_ms IS NULL"
 
 static const struct sql sql[STMTS] = {
-	[FIND] = { "friend_find", "s", FRIEND_TYPES,
-		   SELECT_FRIEND " ORDER BY f.name, f.created_ms DESC, f.id DESC" },
+	[FIND] = { "friend_find", "sIssi", FRIEND_TYPES,
+		   SELECT_FRIEND
+		   " AND ($2 IS NULL OR f.updated_ms >= $2) AND (f.name, f.id) > ($3, $4)"
+		   " ORDER BY f.name, f.id LIMIT $5" },
 	[GET] = { "friend_get", "ss", FRIEND_TYPES, SELECT_FRIEND " AND f.id = $2" },
 	[BY_NAME] = { "friend_by_name", "ss", FRIEND_TYPES, SELECT_FRIEND " AND f.name = $2" },
 	[ADD] = { "friend_add", "sssSSsSiii", "",
@@ -39,12 +41,17 @@ struct friend store_friend_of(const struct rows *r, size_t row, size_t col)
 				.seq = row_i64(r, row, col + 8) };
 }
 
-enum err store_friend_find(struct ctx *cx, str user_id, struct friend_list *out)
+enum err store_friend_find(struct ctx *cx, str user_id, const struct friend_query *q,
+			   struct friend_list *out)
 {
 	struct rows r;
 	enum err e;
 
-	if ((e = db_query(cx, &sql[FIND], ARGS(V(user_id)), &r)))
+	if ((e = db_query(cx, &sql[FIND],
+			  ARGS(V(user_id), val_number(q->updated_since_ms),
+			       val_after_text(&q->after), val_after_id(&q->after, true),
+			       V(q->limit)),
+			  &r)))
 		return e;
 	out->n = r.n;
 	out->items = arena_new(&cx->arena, struct friend, r.n);

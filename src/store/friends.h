@@ -19,8 +19,16 @@ struct friend_list {
 	size_t n;
 };
 
-/* By name in the order of its bytes, then the newest first. */
-enum err store_friend_find(struct ctx *cx, str user_id, struct friend_list *out) NODISCARD;
+/* Which of them, from where on. */
+struct friend_query {
+	int64_t updated_since_ms; /* NUMBER_NONE: any time */
+	struct list_place after;  /* text: a name */
+	int64_t limit;            /* at least 1 */
+};
+
+/* By name, in the order of its bytes. */
+enum err store_friend_find(struct ctx *cx, str user_id, const struct friend_query *q,
+			   struct friend_list *out) NODISCARD;
 enum err store_friend_get(struct ctx *cx, str user_id, str id,
 			  struct friend *out) NODISCARD; /* ERR_NOT_FOUND */
 enum err store_friend_find_by_name(struct ctx *cx, str user_id, str name, struct friend *out,

@@ -14,11 +14,15 @@ enum { LOAN_COLUMNS = 13, FRIEND_COLUMNS_N = 9 }; /* where the friend's begin; w
 	" LEFT JOIN friends f ON f.user_id = l.user_id AND f.id = l.friend_id AND f.deleted_ms IS NULL" \
 	" WHERE l.user_id = $1 AND l.deleted_ms IS NULL"
 #define LOAN_TYPES "ssSsSSsiIIiii" FRIEND_TYPES_OR_NONE BOOK_TYPES
-#define NEWEST_FIRST " ORDER BY l.created_ms DESC, l.id DESC"
 
 static const struct sql sql[STMTS] = {
-	[FIND] = { "loan_find", "sS", LOAN_TYPES,
-		   SELECT_LOAN " AND l.status = COALESCE($2, l.status)" NEWEST_FIRST },
+	/* Ids are never asked whether they are NULL: PostgreSQL would then take them for texts. */
+	[FIND] = { "loan_find", "sSSSIIisi", LOAN_TYPES,
+		   SELECT_LOAN
+		   " AND ($2 IS NULL OR l.status = $2) AND COALESCE(l.friend_id, l.id) = COALESCE($3, l.friend_id, l.id)"
+		   " AND l.user_book_id = COALESCE($4, l.user_book_id) AND ($5 IS NULL OR l.due_ms < $5)"
+		   " AND ($6 IS NULL OR l.updated_ms >= $6) AND (l.created_ms, l.id) < ($7, $8)"
+		   " ORDER BY l.created_ms DESC, l.id DESC LIMIT $9" },
 	[GET] = { "loan_get", "ss", LOAN_TYPES, SELECT_LOAN " AND l.id = $2" },
 	[OF_BOOK] = { "loan_of_book", "ss", LOAN_TYPES, SELECT_LOAN " AND l.user_book_id = $2" },
 	[ADD] = { "loan_add", "sssSsSSsiIIiii", "",
@@ -55,23 +59,38 @@ static struct loan from_row(const struct rows *r, size_t i)
 			      .book = store_book_of(r, i, LOAN_COLUMNS + FRIEND_COLUMNS_N) };
 }
 
+static void to_list(struct ctx *cx, const struct rows *r, struct loan_list *out)
+{
+	out->n = r->n;
+	out->items = arena_new(&cx->arena, struct loan, r->n);
+	for (size_t i = 0; i < r->n; i++)
+		out->items[i] = from_row(r, i);
+}
+
 static enum err find(struct ctx *cx, int statement, str user_id, str arg, struct loan_list *out)
 {
 	struct rows r;
 	enum err e;
 
-	if ((e = db_query(cx, &sql[statement], ARGS(V(user_id), V(arg)), &r)))
-		return e;
-	out->n = r.n;
-	out->items = arena_new(&cx->arena, struct loan, r.n);
-	for (size_t i = 0; i < r.n; i++)
-		out->items[i] = from_row(&r, i);
-	return OK;
+	if (!(e = db_query(cx, &sql[statement], ARGS(V(user_id), V(arg)), &r)))
+		to_list(cx, &r, out);
+	return e;
 }
 
-enum err store_loan_find(struct ctx *cx, str user_id, str status, struct loan_list *out)
+#define ARGS_OF(user_id, q) \
+	ARGS(V(user_id), V((q)->status), V((q)->friend_id), V((q)->user_book_id), \
+	     val_number((q)->due_before_ms), val_number((q)->updated_since_ms), \
+	     val_after_number(&(q)->after), val_after_id(&(q)->after, false), V((q)->limit))
+
+enum err store_loan_find(struct ctx *cx, str user_id, const struct loan_query *q,
+			 struct loan_list *out)
 {
-	return find(cx, FIND, user_id, status, out);
+	struct rows r;
+	enum err e;
+
+	if (!(e = db_query(cx, &sql[FIND], ARGS_OF(user_id, q), &r)))
+		to_list(cx, &r, out);
+	return e;
 }
 
 struct walk {
@@ -87,11 +106,12 @@ static enum err walk(struct ctx *cx, const struct rows *row, void *arg)
 	return w->each(cx, &l, w->arg);
 }
 
-enum err store_loan_each(struct ctx *cx, str user_id, str status, loan_row *each, void *arg)
+enum err store_loan_each(struct ctx *cx, str user_id, const struct loan_query *q, loan_row *each,
+			 void *arg)
 {
 	struct walk w = { each, arg };
 
-	return db_each(cx, &sql[FIND], ARGS(V(user_id), V(status)), walk, &w);
+	return db_each(cx, &sql[FIND], ARGS_OF(user_id, q), walk, &w);
 }
 
 enum err store_loan_find_of_book(struct ctx *cx, str user_id, str user_book_id,

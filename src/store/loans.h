@@ -26,11 +26,21 @@ struct loan_list {
 	size_t n;
 };
 
-/* Newest first, each with its book and its friend; of one status, or all where that is {NULL, 0}. */
-enum err store_loan_find(struct ctx *cx, str user_id, str status, struct loan_list *out) NODISCARD;
+/* Which of them, from where on. Texts: {NULL, 0} for any. */
+struct loan_query {
+	str status, friend_id, user_book_id;
+	int64_t due_before_ms;    /* only what was to be back by then; NUMBER_NONE: all */
+	int64_t updated_since_ms; /* NUMBER_NONE: any time */
+	struct list_place after;  /* number: created_ms */
+	int64_t limit;            /* at least 1 */
+};
+
+/* Newest first, each with its book and its friend. */
+enum err store_loan_find(struct ctx *cx, str user_id, const struct loan_query *q,
+			 struct loan_list *out) NODISCARD;
 /* The same, one after the other: what `each` is given is gone when it returns. */
 typedef enum err loan_row(struct ctx *cx, const struct loan *l, void *arg);
-enum err store_loan_each(struct ctx *cx, str user_id, str status, loan_row *each,
+enum err store_loan_each(struct ctx *cx, str user_id, const struct loan_query *q, loan_row *each,
 			 void *arg) NODISCARD;
 enum err store_loan_get(struct ctx *cx, str user_id, str id,
 			struct loan *out) NODISCARD; /* ERR_NOT_FOUND */

@@ -22,12 +22,13 @@ async function somebody(items = []) {
 const titles = (answer) => answer.body.items.map((b) => b.title);
 
 // Follow the Link headers to the end.
-async function pages(me, query) {
+async function pages(me, query, list = books, names = titles) {
 	const all = [];
-	for (let path = `${books}?${query}`; path;) {
+	for (let path = `${list}?${query}`; path;) {
 		const answer = await me.get(path);
 		assert.equal(answer.status, 200);
-		all.push(titles(answer));
+		assert.equal(answer.body.count, answer.body.items.length);
+		all.push(names(answer));
 		const link = answer.headers.get('link');
 		assert.equal(answer.body.next === null, link === null);
 		path = link ? /^<([^>]+)>; rel="next"$/.exec(link)[1] : null;
@@ -114,6 +115,139 @@ describe('GET /library/me/books?…', () => {
 
 	test('a person who is new has no pages', async () => {
 		assert.deepEqual((await (await somebody()).get(`${books}?limit=5`)).body, { count: 0, items: [], next: null });
+	});
+});
+
+const friends = '/library/me/friends', loans = '/library/me/loans';
+const named = (answer) => answer.body.items.map((f) => f.name);
+const lentTo = (answer) => answer.body.items.map((l) => l.borrowerName);
+
+async function lender(people) {
+	const me = await somebody(people.map((name) => ({ title: `For ${name}` })));
+	const lent = {};
+	for (const name of people) {
+		const book = (await me.get(`${books}?q=${name}`)).body.items[0];
+		lent[name] = (await me.post(loans, { userBookId: book.id, borrowerName: name })).body.item;
+	}
+	return { me, lent };
+}
+
+describe('GET /library/me/friends?…', () => {
+	const all = ['Ada', 'Bob', 'Zoë', 'ada', 'Éva'];
+	const befriend = async () => {
+		const me = await somebody();
+		for (const name of ['Éva', 'ada', 'Bob', 'Zoë', 'Ada']) await me.post(friends, { name });
+		return me;
+	};
+
+	test('pages follow one another by name, without gap or repeat', async () => {
+		const me = await befriend();
+		for (const limit of [1, 2, 4, 5, 500]) {
+			const got = await pages(me, `limit=${limit}`, friends, named);
+			assert.deepEqual(got.flat(), all);
+			assert.ok(got.slice(0, -1).every((page) => page.length === limit));
+		}
+		const first = await me.get(`${friends}?limit=2`);
+		await me.post(friends, { name: 'Aaron' });
+		assert.deepEqual(named(await me.get(`${friends}?limit=2&cursor=${first.body.next}`)), ['Zoë', 'ada']);
+	});
+
+	test('without a page the answer is all of them, as old clients know it', async () => {
+		const me = await befriend();
+		const { body, headers } = await me.get(friends);
+		assert.deepEqual([Object.keys(body).sort(), body.count, headers.get('link')], [['count', 'items'], 5, null]);
+	});
+
+	test('only those changed since a time are sent', async () => {
+		const me = await befriend();
+		const { id } = (await me.get(friends)).body.items[1];
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const since = new Date().toISOString();
+		await me.patch(`${friends}/${id}`, { name: 'Bobby' });
+		assert.deepEqual(named(await me.get(`${friends}?updatedSince=${since}`)), ['Bobby']);
+		assert.deepEqual(named(await me.get(`${friends}?updatedSince=2100-01-01`)), []);
+		assert.equal((await me.get(`${friends}?updatedSince=2000-01-01`)).body.count, 5);
+	});
+
+	test('what is wrong in the query is named', async () => {
+		const me = await befriend();
+		const { next } = (await me.get(`${books}?limit=1`)).body;
+		const theirs = (await me.get(`${friends}?limit=1`)).body.next;
+		for (const [path, error] of [
+			[`${friends}?limit=0`, 'invalid_limit'], [`${friends}?limit=501`, 'invalid_limit'], [`${friends}?cursor=x`, 'invalid_cursor'],
+			[`${friends}?updatedSince=soon`, 'invalid_updated_since'], [`${loans}?cursor=${theirs}`, 'invalid_cursor'],
+			[`${loans}?limit=-1`, 'invalid_limit'], [`${loans}?friendId=Ada`, 'invalid_friend_id'],
+			[`${loans}?userBookId=1`, 'invalid_user_book_id'], [`${loans}?overdue=perhaps`, 'invalid_overdue'],
+		]) {
+			const answer = await me.get(path);
+			assert.deepEqual([answer.status, answer.body.error], [400, error], path);
+		}
+		assert.equal(next, null);
+	});
+});
+
+describe('GET /library/me/loans?…', () => {
+	test('pages follow one another from the newest on, without gap or repeat', async () => {
+		const { me } = await lender(['Ada', 'Bob', 'Cleo', 'Dan', 'Eve']);
+		for (const limit of [1, 2, 3, 5, 500]) {
+			const got = await pages(me, `limit=${limit}`, loans, lentTo);
+			assert.deepEqual(got.flat(), ['Eve', 'Dan', 'Cleo', 'Bob', 'Ada'], `by ${limit}`);
+			assert.ok(got.slice(0, -1).every((page) => page.length === limit));
+		}
+		assert.deepEqual(Object.keys((await me.get(loans)).body).sort(), ['count', 'items']);
+	});
+
+	test('filters are by status, friend, book, what is overdue and time, also on pages', async () => {
+		const { me, lent } = await lender(['Ada', 'Bob', 'Cleo']);
+		const ask = async (query) => lentTo(await me.get(`${loans}?${query}`));
+		const friend = (await me.post(friends, { name: 'Dora' })).body.item;
+		await me.patch(`${loans}/${lent.Ada.id}`, { status: 'returned' });
+		await me.post(loans, { userBookId: lent.Ada.userBookId, friendId: friend.id, dueAt: '2020-01-01' });
+		await me.patch(`${loans}/${lent.Bob.id}`, { dueAt: '2100-01-01' });
+		assert.deepEqual(await ask('status=open'), ['Dora', 'Cleo', 'Bob']);
+		assert.deepEqual(await ask('status=RETURNED'), ['Ada']);
+		assert.deepEqual(await ask('status=anything'), ['Dora', 'Cleo', 'Bob', 'Ada']);
+		assert.deepEqual(await ask(`friendId=${friend.id}`), ['Dora']);
+		assert.deepEqual(await ask(`userBookId=${lent.Ada.userBookId}`), ['Dora', 'Ada']);
+		assert.deepEqual(await ask(`userBookId=${lent.Ada.userBookId}&status=active`), ['Dora']);
+		assert.deepEqual(await ask('overdue=true'), ['Dora']);
+		assert.deepEqual(await ask('overdue=false'), ['Dora', 'Cleo', 'Bob', 'Ada']);
+		assert.deepEqual(await ask('updatedSince=2100-01-01'), []);
+		assert.deepEqual(await pages(me, 'status=active&limit=2', loans, lentTo), [['Dora', 'Cleo'], ['Bob']]);
+		await me.delete(`${friends}/${friend.id}`);
+		assert.deepEqual(await ask(`friendId=${friend.id}`), ['Dora'], 'also of a friend who was deleted');
+		assert.deepEqual((await (await somebody()).get(`${loans}?limit=5`)).body, { count: 0, items: [], next: null });
+	});
+
+	test('what became overdue since is no list that is as it was', async () => {
+		const { me, lent } = await lender(['Ada']);
+		await me.patch(`${loans}/${lent.Ada.id}`, { dueAt: new Date(Date.now() + 1500).toISOString() });
+		const first = await me.get(`${loans}?overdue=true`);
+		assert.equal(first.body.count, 0);
+		await new Promise((resolve) => setTimeout(resolve, 1600));
+		assert.equal((await me.get(`${loans}?overdue=true`, { 'if-none-match': first.headers.get('etag') })).body.count, 1);
+	});
+
+	test('one loan is sent with its state, which a change of its book or friend is part of', async () => {
+		const { me } = await lender([]);
+		const friend = (await me.post(friends, { name: 'Ada' })).body.item;
+		const book = (await me.post(books, { title: 'Emma' })).body.item;
+		const { item } = (await me.post(loans, { userBookId: book.id, friendId: friend.id })).body;
+		const path = `${loans}/${item.id}`;
+		for (const change of [() => me.patch(`${books}/${book.id}`, { liked: true }), () => me.patch(`${friends}/${friend.id}`, { name: 'Ada K' }),
+			() => me.patch(path, { note: 'the blue one' }), () => me.delete(`${friends}/${friend.id}`)]) {
+			const seen = await me.get(path);
+			assert.equal(seen.status, 200);
+			const tag = seen.headers.get('etag');
+			assert.equal((await me.get(path, { 'if-none-match': tag })).status, 304);
+			await change();
+			const again = await me.get(path, { 'if-none-match': tag });
+			assert.equal(again.status, 200);
+			assert.notDeepEqual(again.body, seen.body);
+		}
+		assert.equal((await me.get(path)).body.item.note, 'the blue one');
+		for (const answer of [await (await somebody()).get(path), await me.get(`${loans}/nonsense`)])
+			assert.deepEqual([answer.status, answer.body.error], [404, 'not_found']);
 	});
 });
 
