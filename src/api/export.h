@@ -3,7 +3,7 @@
 #define EXPORT_H
 
 #include "base/spool.h"
-#include "library/app.h"
+#include "store/books.h"
 
 enum export_format {
 	EXPORT_JSON,      /* everything of the library; `bookshelf import` takes it back */
@@ -12,8 +12,21 @@ enum export_format {
 };
 extern const char *const export_formats[EXPORT_FORMAT__MAX];
 
-/* The actor's library into out->out, a page of books at a time; memory does not grow with the library. One moment of
+/* The actor's library into out->out, a page of it at a time; memory does not grow with the library. One moment of
  * it: what others write meanwhile is not in it. */
 enum err export_write(struct ctx *cx, enum export_format format, struct spool *out) NODISCARD;
+
+/* ---- for the formats ---- */
+
+/* Write what stands after *at (at->id is empty for the first), a page of it, and say where it ended; an empty id: that was all. What
+ * is allocated in `page` goes with it. */
+typedef enum err export_page(struct ctx *page, struct spool *out, void *arg, struct list_place *at);
+enum err export_pages(struct ctx *cx, struct spool *out, export_page *put, void *arg) NODISCARD;
+
+/* A page of the books, the latest added first. */
+enum err export_books(struct ctx *page, struct list_place *at, struct book_list *out) NODISCARD;
+
+enum err export_json(struct ctx *cx, struct spool *out) NODISCARD;
+enum err export_csv(struct ctx *cx, struct spool *out) NODISCARD;
 
 #endif

@@ -15,7 +15,7 @@ static const char cursor_name[] = "import rows";
 
 /* ---- written ---- */
 
-static enum err put_import(struct ctx *cx, struct json *j, const char *key, const struct import *m)
+enum err put_import(struct ctx *cx, struct json *j, const char *key, const struct import *m)
 {
 	str same;
 	enum err e;
@@ -53,7 +53,7 @@ static enum err put_item(struct ctx *cx, struct http_res *res, const struct impo
 	return e;
 }
 
-static void put_line(struct json *j, const char *key, const struct import_line *l)
+void put_import_line(struct json *j, const char *key, const struct import_line *l)
 {
 	json_obj(j, key);
 	json_i64(j, "row", l->number);
@@ -211,7 +211,7 @@ enum err api_import_get(struct ctx *cx, const struct http_req *req, struct http_
 		return e;
 	json_arr(&j, "rows");
 	for (size_t i = 0; i < lines.n && (int64_t)i < q.limit; i++)
-		put_line(&j, NULL, &lines.items[i]);
+		put_import_line(&j, NULL, &lines.items[i]);
 	json_end(&j, ']');
 	json_str_or_null(&j, "next", next);
 	json_end(&j, '}');
@@ -271,7 +271,7 @@ enum err api_import_answer(struct ctx *cx, const struct http_req *req, struct ht
 	if ((e = library_import_answer(cx, http_param(req, "id"), number, say, title, &l)))
 		return e;
 	json_obj(&j, NULL);
-	put_line(&j, "item", &l);
+	put_import_line(&j, "item", &l);
 	json_end(&j, '}');
 	return OK;
 }

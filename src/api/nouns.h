@@ -6,6 +6,7 @@
 #include "base/json_write.h"
 #include "http/http.h"
 #include "library/books.h"
+#include "library/imports.h"
 #include "library/scans.h"
 
 /* book_write.c: the 20 keys of the wire contract, and ours. */
@@ -41,6 +42,11 @@ void put_scan(struct ctx *cx, struct json *j, const struct scan *s, const struct
 void put_kept_scan(struct ctx *cx, struct json *j, const struct kept_scan *s);
 void put_choice(struct ctx *cx, struct json *j, const struct scan_choice *c);
 void put_scan_row(struct ctx *cx, struct json *j, const struct scan_row *row);
+
+/* imports.c: an import with its counts, and a row of it with what became of it. */
+enum err put_import(struct ctx *cx, struct json *j, const char *key,
+		    const struct import *m) NODISCARD;
+void put_import_line(struct json *j, const char *key, const struct import_line *l);
 
 /* The body of a request as a JSON value: an object, or whatever else was sent. No JSON media type, an empty body and
  * the falsy values (null, [], 0, "", false) are an absent value. */

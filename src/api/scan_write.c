@@ -157,6 +157,7 @@ static void put_origin(struct ctx *cx, struct json *j, const struct scan_row *ro
 		return;
 	}
 	json_obj(j, "photo");
+	json_str(j, "digest", row->photo);
 	json_str(j, "type", row->photo_type);
 	json_i64(j, "bytes", row->photo_bytes);
 	json_end(j, '}');

@@ -49,7 +49,7 @@ export interface KeptScan {
 	scanId: string;
 	createdAt: string;
 	replayOf: string | null;
-	photo: { type: string; bytes: number } | null;
+	photo: { digest: string; type: string; bytes: number } | null;
 	frameWidth: number;
 	frameHeight: number;
 	spines: number;
