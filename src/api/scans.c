@@ -255,6 +255,10 @@ enum err api_photo_count(struct ctx *cx, const struct http_req *req, struct http
 	json_obj(&j, NULL);
 	json_i64(&j, "count", p.count);
 	json_i64(&j, "bytes", p.bytes);
+	if (cx->app->conf.max_kept_mib)
+		json_i64(&j, "maxBytes", cx->app->conf.max_kept_mib << 20);
+	else
+		json_nil(&j, "maxBytes");
 	json_bool(&j, "keepPhotos", keep);
 	json_end(&j, '}');
 	return OK;

@@ -13,6 +13,7 @@ struct keeping {
 	struct scan_row row;
 	const struct identified_shelf *found;
 	const struct scan_choice *choices; /* carried over; NULL: none */
+	str no_room;                       /* why its photo is not kept after all; empty: it is */
 };
 
 static enum err nobodys(struct ctx *cx)
@@ -39,12 +40,46 @@ static enum err add_spine(struct ctx *cx, const struct keeping *k, size_t i)
 	return e;
 }
 
+/* ERR_NO_SPACE: with this photo the person's would take more than they may. One they have already takes nothing. */
+static enum err check_room(struct ctx *cx, const struct scan_row *row)
+{
+	int64_t most = cx->app->conf.max_kept_mib << 20;
+	struct scan_photos have;
+	bool named;
+	enum err e;
+
+	if (!most || !row->photo.n)
+		return OK;
+	if ((e = store_photo_named(cx, cx->actor.user_id, row->photo, &named)) || named ||
+	    (e = store_photo_count(cx, cx->actor.user_id, &have)) ||
+	    have.bytes + row->photo_bytes <= most)
+		return e;
+	return fail(cx, ERR_NO_SPACE,
+		    "your photos take up the %lld MiB you have for them; delete some to make room",
+		    (long long)cx->app->conf.max_kept_mib);
+}
+
+/* Asked again under the person's lock: another photo may have come between. */
+static enum err forgo_photo(struct ctx *cx, struct keeping *k)
+{
+	enum err e = check_room(cx, &k->row);
+
+	if (e != ERR_NO_SPACE)
+		return e;
+	k->no_room = cx->err_text;
+	ctx_forgive(cx);
+	k->row.photo = k->row.photo_type = (str){ NULL, 0 };
+	k->row.photo_bytes = NUMBER_NONE;
+	return OK;
+}
+
 static enum err add_rows(struct ctx *cx, void *arg)
 {
 	struct keeping *k = arg;
 	enum err e;
 
-	if ((e = library_changed(cx, NOUN_SCAN, k->row.id, false, &k->row.seq)) ||
+	if ((e = forgo_photo(cx, k)) ||
+	    (e = library_changed(cx, NOUN_SCAN, k->row.id, false, &k->row.seq)) ||
 	    (e = store_scan_add(cx, cx->actor.user_id, &k->row)))
 		return e;
 	for (size_t i = 0; i < k->found->n && !e; i++)
@@ -78,6 +113,7 @@ static enum err nothing(struct ctx *cx, void *arg)
 /* The file before the row: a row never names what is not there yet. */
 static enum err keep_photo(struct ctx *cx, str file, struct scan_row *row, str *bytes)
 {
+	struct scan_row with;
 	struct photo p;
 	bool wanted;
 	str name;
@@ -87,11 +123,13 @@ static enum err keep_photo(struct ctx *cx, str file, struct scan_row *row, str *
 	    (e = vision_clean(cx, &cx->app->conf, file, &p)))
 		return e;
 	name = photo_name(cx, &p);
-	if ((e = photo_keep(cx, cx->actor.user_id, name, p.bytes)))
+	with = *row;
+	with.photo = photo_name_digest(name);
+	with.photo_type = str_from(photo_media_type(p.kind));
+	with.photo_bytes = (int64_t)p.bytes.n;
+	if ((e = check_room(cx, &with)) || (e = photo_keep(cx, cx->actor.user_id, name, p.bytes)))
 		return e;
-	row->photo = photo_name_digest(name);
-	row->photo_type = str_from(photo_media_type(p.kind));
-	row->photo_bytes = (int64_t)p.bytes.n;
+	*row = with;
 	*bytes = p.bytes;
 	return OK;
 }
@@ -106,36 +144,47 @@ static enum err keep_again(struct ctx *cx, const struct scan_row *row, str bytes
 	return photo_keep(cx, cx->actor.user_id, name, bytes);
 }
 
-static void say(struct ctx *cx, const char *what, struct scan_kept *out)
+static void say(struct ctx *cx, const char *what, str why, struct scan_kept *out)
 {
-	out->notice = str_fmt(&cx->arena, "%s could not be kept: " STR_FMT, what,
-			      STR_ARG(cx->err_text));
-	ctx_forgive(cx);
+	out->notice = str_fmt(&cx->arena, "%s could not be kept: " STR_FMT, what, STR_ARG(why));
+	if (cx->err)
+		ctx_forgive(cx);
+}
+
+/* No row names it after all. */
+static void let_go(struct ctx *cx, str name)
+{
+	if (name.n && library_photos_release(cx, &name, 1))
+		ctx_forgive(cx); /* it is swept one day */
 }
 
 void library_scan_keep(struct ctx *cx, str photo, struct scan_limits limits, const struct scan *s,
 		       struct scan_kept *out)
 {
 	struct keeping k = keeping_make(cx, limits, s);
-	str bytes = { NULL, 0 }, name;
+	str bytes = { NULL, 0 }, name = S("");
 
 	*out = (struct scan_kept){ .id = S("") };
 	/* Who is new gets their id first: the photo's folder bears it. */
 	if (!cx->actor.user_id.n && library_write(cx, nothing, NULL)) {
-		say(cx, "the scan", out);
+		say(cx, "the scan", cx->err_text, out);
 		return;
 	}
 	if (keep_photo(cx, photo, &k.row, &bytes))
-		say(cx, "the photo", out);
+		say(cx, "the photo", cx->err_text, out);
+	if (bytes.p)
+		name = photo_name_of(cx, k.row.photo, k.row.photo_type);
 	if (library_write(cx, add_rows, &k)) {
-		say(cx, "the scan", out);
-		name = bytes.p ? photo_name_of(cx, k.row.photo, k.row.photo_type) : S("");
-		if (bytes.p && library_photos_release(cx, &name, 1))
-			ctx_forgive(cx); /* it is swept one day */
+		say(cx, "the scan", cx->err_text, out);
+		let_go(cx, name);
 		return;
 	}
-	if (bytes.p && keep_again(cx, &k.row, bytes))
-		say(cx, "the photo", out);
+	if (k.no_room.n) {
+		say(cx, "the photo", k.no_room, out);
+		let_go(cx, name);
+	} else if (bytes.p && keep_again(cx, &k.row, bytes)) {
+		say(cx, "the photo", cx->err_text, out);
+	}
 	out->id = k.row.id;
 	out->photo = bytes.p && !out->notice.n;
 }

@@ -1,11 +1,12 @@
 // scans.test.mjs - scans that are kept: opened again, decided, read again, undone; their photos, without metadata.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
 import { after, before, describe, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { beyond } from './document.mjs';
@@ -21,6 +22,33 @@ function withPlace(jpeg) {
 	const said = Buffer.from('Exif\0\0II*\0\x08\0\0\0\0\0PhoneCo GPS 48.858N 2.294E', 'latin1');
 	const head = Buffer.from([0xff, 0xe1, 0, said.length + 2]);
 	return Buffer.concat([jpeg.subarray(0, 2), head, said, jpeg.subarray(2), Buffer.from('a film behind the end')]);
+}
+
+function crc32(bytes) {
+	let c = ~0;
+	for (const b of bytes) {
+		c ^= b;
+		for (let k = 0; k < 8; k++) c = c & 1 ? c >>> 1 ^ 0xedb88320 : c >>> 1;
+	}
+	return ~c >>> 0;
+}
+
+function chunk(type, data) {
+	const out = Buffer.alloc(12 + data.length);
+	out.writeUInt32BE(data.length);
+	out.write(type, 4, 'latin1');
+	data.copy(out, 8);
+	out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
+	return out;
+}
+
+// A PNG of random pixels, which no compression makes smaller: 3 × side × side bytes.
+function noise(side) {
+	const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]), lines = randomBytes(side * (1 + 3 * side));
+	head.writeUInt32BE(side, 0);
+	head.writeUInt32BE(side, 4);
+	for (let y = 0; y < side; y++) lines[y * (1 + 3 * side)] = 0;
+	return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]);
 }
 
 function form(bytes, fields = {}) {
@@ -160,7 +188,7 @@ for (const engine of engines)
 				assert.equal((await me.post(`${scans}/${scan.scanId}/replay`)).status, 404);
 				assert.equal((await me.delete(`${scans}/${scan.scanId}/photo`)).status, 404);
 				assert.equal((await me.get(`${scans}/${scan.scanId}`)).body.photo, null);
-				assert.deepEqual((await me.get(photos)).body, { count: 0, bytes: 0, keepPhotos: true });
+				assert.deepEqual((await me.get(photos)).body, { count: 0, bytes: 0, maxBytes: 2 ** 31, keepPhotos: true });
 			});
 		});
 
@@ -183,6 +211,25 @@ for (const engine of engines)
 			assert.equal((await me.get(`${scans}/${ids[0]}`)).body.photo.type, 'image/png');
 		});
 
+		test('a photo beyond what one may keep is read all the same, and the answer says that it was not kept', async () => {
+			const small = await start({ dataDir: server.dataDir, env: { DATABASE_URL: place.url, BOOKSHELF_MAX_KEPT_MIB: '1' } });
+			try {
+				const me = client(small.url).as(`${randomUUID()}@scans.test`);
+				const send = async (bytes) => (await me.post('/scan/capture', form(bytes))).body;
+				const first = await send(noBooks);
+				assert.equal(first.photoKept, true);
+				const { body } = await me.get(photos);
+				assert.deepEqual([body.bytes, body.maxBytes], [noBooks.length, 1 << 20]);
+				const big = await send(noise(700));
+				assert.deepEqual([big.photoKept, typeof big.scanId], [false, 'string']);
+				assert.match(big.notice, /could not be kept: .* 1 MiB .*delete some/);
+				assert.equal((await me.get(`${scans}/${big.scanId}`)).body.photo, null);
+				assert.equal((await me.get(photos)).body.count, 1);
+			} finally {
+				await small.stop();
+			}
+		});
+
 		test('all photos are deleted at once, from the disk too', async () => {
 			const me = somebody();
 			const folders = () => readdirSync(join(server.dataDir, 'photos'));
@@ -190,7 +237,7 @@ for (const engine of engines)
 			const { scanId } = await capture(me);
 			const [mine] = folders().filter((f) => !before.includes(f));
 			const files = () => readdirSync(join(server.dataDir, 'photos', mine)).length;
-			assert.deepEqual((await me.get(photos)).body, { count: 1, bytes: noBooks.length, keepPhotos: true });
+			assert.deepEqual((await me.get(photos)).body, { count: 1, bytes: noBooks.length, maxBytes: 2 ** 31, keepPhotos: true });
 			assert.equal(files(), 1);
 			assert.deepEqual((await me.delete(photos)).body, { deleted: 1, bytes: noBooks.length });
 			assert.equal(files(), 0);

@@ -405,6 +405,50 @@ TEST(who_wants_no_photos_kept_has_their_scans_without)
 	}
 }
 
+static struct scan_kept keep_file(struct ctx *cx, const char *path)
+{
+	struct scan s = shelf(cx);
+	struct scan_kept kept;
+
+	library_scan_keep(cx, t_read_file(cx, path), scan_limits_make(), &s, &kept);
+	return kept;
+}
+
+static int files_in(struct ctx *cx)
+{
+	struct photo_files files;
+
+	EXPECT(photos_list(cx, &files) == OK);
+	return (int)files.n;
+}
+
+/* The rows say how much there is: so that a test needs no large files, they are made to say more. */
+TEST(a_photo_beyond_what_a_person_s_photos_may_take_is_read_but_not_kept)
+{
+	static const char large[] = "tests/photos/hard.jpg", small[] = "tests/photos/clean.jpg";
+	struct ctx cx;
+
+	for (int i = 0; each(&cx, &i);) {
+		struct scan_photos p;
+		struct scan_kept one, two;
+
+		cx.app->conf.max_kept_mib = 1;
+		EXPECT(keep_file(&cx, large).photo && keep_file(&cx, small).photo);
+		EXPECT(db_exec(&cx, "UPDATE scans SET photo_bytes = photo_bytes + 900000") == OK);
+		EXPECT(keep_file(&cx, small).photo); /* the same again takes nothing */
+		one = keep(&cx);
+		EXPECT(one.id.n && !one.photo && strstr(one.notice.p, "delete some"));
+		EXPECT(cx.err == OK && !get(&cx, one.id).row.photo.n && files_in(&cx) == 2);
+		EXPECT(get(&cx, one.id).answer.found.n == SPINES);
+		EXPECT(library_scan_photo_remove(&cx, S(""), &p) == OK);
+		two = keep(&cx);
+		EXPECT(two.photo && !two.notice.n && files_in(&cx) == 1);
+		cx.app->conf.max_kept_mib = 0;
+		EXPECT(db_exec(&cx, "UPDATE scans SET photo_bytes = 9000000") == OK);
+		EXPECT(keep_file(&cx, small).photo);
+	}
+}
+
 TEST(a_photo_that_cannot_be_written_leaves_a_scan_without_one_and_says_so)
 {
 	struct ctx cx;

@@ -60,6 +60,8 @@ export interface KeptScan {
 export interface Photos {
 	count: number;
 	bytes: number;
+	/** null: no limit */
+	maxBytes: number | null;
 	keepPhotos: boolean;
 }
 

@@ -110,7 +110,7 @@ function Keeping() {
 			</p>
 			{all.count > 0 && (
 				<div class="all-photos">
-					<p role="status">{plural(all.count, 'photo')}, {megabytes(all.bytes)}</p>
+					<p role="status">{plural(all.count, 'photo')}, {megabytes(all.bytes)}{all.maxBytes !== null && ` of ${megabytes(all.maxBytes)}`}</p>
 					<Deed name="all" label="Delete all photos" sure="Delete all for good" onDo={() => void dropAllPhotos()} />
 				</div>
 			)}
