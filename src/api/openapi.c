@@ -272,6 +272,8 @@ static void put_problem(struct json *j, const char *key, uint64_t errors)
 	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
 	if (errors & with_status(errors, 503))
 		put_header(j, "Retry-After", "After how many seconds to try again", false);
+	if (errors & with_status(errors, 401))
+		put_header(j, "WWW-Authenticate", "That a token is wanted (RFC 6750)", true);
 	json_end(j, '}');
 	json_obj(j, "content");
 	put_problem_content(j, errors);
@@ -330,15 +332,23 @@ static void put_responses(struct json *j, size_t route)
 
 /* ---- the whole ---- */
 
-/* A member is named by a header, or assumed where the server does. */
+static void put_scheme(struct json *j, const char *name)
+{
+	json_obj(j, NULL);
+	json_arr(j, name);
+	json_end(j, ']');
+	json_end(j, '}');
+}
+
+/* What a route takes, any of them: the last is for servers in development. */
 static void put_security(struct json *j, const struct route *r)
 {
 	json_arr(j, "security");
-	if (r->access == MEMBER) {
-		json_obj(j, NULL);
-		json_arr(j, "email");
-		json_end(j, ']');
-		json_end(j, '}');
+	if (r->access != ANYONE) {
+		put_scheme(j, "session");
+		if (r->access != PERSON && r->access != ADMIN)
+			put_scheme(j, "token");
+		put_scheme(j, "email");
 	}
 	json_obj(j, NULL);
 	json_end(j, '}');
@@ -430,16 +440,33 @@ static void put_tags(struct json *j)
 	json_end(j, ']');
 }
 
+static void put_bearer(struct json *j, const char *name, const char *format, str about)
+{
+	json_obj(j, name);
+	json_str(j, "type", S("http"));
+	json_str(j, "scheme", S("bearer"));
+	json_str(j, "bearerFormat", str_from(format));
+	json_str(j, "description", about);
+	json_end(j, '}');
+}
+
 static void put_schemes(struct json *j)
 {
 	json_obj(j, "securitySchemes");
+	put_bearer(j, "session", "JWT",
+		   S("An access token, of POST /auth/login or /auth/refresh: good for minutes"));
+	put_bearer(
+		j, "token", "bookshelf_pat_…",
+		S("A token for programs, of POST /auth/tokens: good for its scopes. Routes"
+		  " that read want `read`, those that change `write`, those that read photos `scan`"));
 	json_obj(j, "email");
 	json_str(j, "type", S("apiKey"));
 	json_str(j, "in", S("header"));
 	json_str(j, "name", S("X-Bookshelf-User-Email"));
-	json_str(j, "description",
-		 S("Who asks. Without it, a server that is not in production "
-		   "answers for its development user."));
+	json_str(
+		j, "description",
+		S("Who asks, on a server for development, which also answers for its development user without it. A"
+		  " server in production refuses it."));
 	json_end(j, '}');
 	json_end(j, '}');
 }

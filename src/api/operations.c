@@ -2,6 +2,8 @@
 #include "api/operations.h"
 
 #include "api/list.h"
+#include "library/accounts.h"
+#include "library/api_tokens.h"
 #include "library/books.h"
 #include "library/friends.h"
 #include "library/import_read.h"
@@ -173,13 +175,17 @@ str op_id(struct arena *a, size_t i)
 static const uint64_t of_every_route = E(INVALID) | E(TIMEOUT) | E(TOO_LARGE) |
 				       E(HEADERS_TOO_LARGE) | E(BUSY) | E(UNAVAILABLE) |
 				       E(INTERNAL);
-static const uint64_t of_members = E(MISSING_IDENTITY) | E(INVALID_FIELD); /* invalid_email */
+static const uint64_t of_known = E(MISSING_IDENTITY) | E(INVALID_TOKEN) | E(FORBIDDEN) |
+				 E(INVALID_FIELD); /* invalid_email */
 static const uint64_t of_writes = E(NO_SPACE);
 static const uint64_t of_photos = E(MISSING_IMAGE_FILE) | E(EMPTY_IMAGE_FILE) |
 				  E(INVALID_MULTIPART) | E(INVALID_IMAGE) | E(SCAN_DISABLED) |
 				  E(MODEL_UNAVAILABLE);
 
-uint64_t op_usual_errors(void) { return of_every_route | E(MISSING_IDENTITY) | of_writes; }
+uint64_t op_usual_errors(void)
+{
+	return of_every_route | E(MISSING_IDENTITY) | E(INVALID_TOKEN) | E(FORBIDDEN) | of_writes;
+}
 
 uint64_t op_errors(size_t i)
 {
@@ -188,8 +194,8 @@ uint64_t op_errors(size_t i)
 
 	for (const struct op_row *row = op_of_route(i); (row = op_next(row, OP_FAILS));)
 		errors |= row->errors;
-	if (r->access == MEMBER)
-		errors |= of_members | (r->method == HTTP_GET ? 0 : of_writes);
+	if (r->access != ANYONE)
+		errors |= of_known | (r->method == HTTP_GET ? 0 : of_writes);
 	if (r->body == JSON_BODY)
 		errors |= E(INVALID_JSON);
 	if (r->body == PHOTO_BODY)

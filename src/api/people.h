@@ -1,8 +1,9 @@
-/* people.h - friends, loans and profiles in JSON, the same in every answer. */
+/* people.h - friends, loans, profiles and accounts in JSON, the same in every answer. */
 #ifndef PEOPLE_H
 #define PEOPLE_H
 
 #include "api/nouns.h"
+#include "library/accounts.h"
 #include "library/friends.h"
 #include "library/loans.h"
 #include "library/profile.h"
@@ -15,5 +16,8 @@ void put_loan(struct ctx *cx, struct json *j, const char *key, const struct loan
 
 /* profile.c: the 12 keys of the wire contract, and ours. */
 void put_profile(struct ctx *cx, struct json *j, const char *key, const struct profile_page *p);
+
+/* auth.c: an account, as its own person sees it. */
+void put_account(struct ctx *cx, struct json *j, const char *key, const struct account *a);
 
 #endif

@@ -34,10 +34,12 @@ struct setting_line {
 
 static const struct setting_line settings[] = {
 #define TEXT(name, variable, fallback, help)
+#define SECRET(name, variable, help)
 #define NUMBER(name, variable, fallback, min, max, help) { #name, help, #fallback },
 #define FLAG(name, variable, fallback, help) { #name, help, #fallback },
 #include "conf/settings.def"
 #undef TEXT
+#undef SECRET
 #undef NUMBER
 #undef FLAG
 };

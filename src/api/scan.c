@@ -2,7 +2,6 @@
 #include "api/api.h"
 #include "api/nouns.h"
 #include "base/utf8.h"
-#include "library/users.h"
 
 /* A form field that is a whole number, within limits; absent: *out stays. */
 static enum err read_int(struct ctx *cx, const struct http_req *req, const char *name, int min,
@@ -39,22 +38,24 @@ static enum err read_form(struct ctx *cx, const struct http_req *req, str *photo
 	return read_int(cx, req, "maxLookupResults", 1, IDENTIFY_CANDIDATES, &out->max_candidates);
 }
 
-/* For whoever is known; of others nothing is kept. The connection is taken only now: reading takes seconds. */
-static void keep(struct ctx *cx, const struct http_req *req, str photo, struct scan_limits limits,
-		 const struct scan *scan, struct scan_kept *out)
+/* For whoever is known; of others nothing is kept. */
+static void keep(struct ctx *cx, str photo, struct scan_limits limits, const struct scan *scan,
+		 struct scan_kept *out)
 {
-	enum err e;
-
 	*out = (struct scan_kept){ .id = S("") };
-	if (!(e = db_lend(cx, cx->app->dbs)))
-		e = library_identify_actor(cx, http_header(req, "X-Bookshelf-User-Email"),
-					   http_header(req, "X-Bookshelf-Username"));
-	if (!e)
-		library_scan_keep(cx, photo, limits, scan, out);
-	else if (e != ERR_MISSING_IDENTITY)
+	if (db_lend(cx, cx->app->dbs))
 		out->notice = str_fmt(&cx->arena, "the scan could not be kept: " STR_FMT,
 				      STR_ARG(cx->err_text));
+	else if (cx->actor.proof != PROOF_NONE)
+		library_scan_keep(cx, photo, limits, scan, out);
 	ctx_forgive(cx);
+}
+
+/* Reading takes seconds, in which others need the connection. */
+static enum err read_shelf(struct ctx *cx, str photo, struct scan_limits limits, struct scan *out)
+{
+	db_give_back(cx, cx->app->dbs);
+	return library_scan(cx, photo, limits, out);
 }
 
 enum err api_scan_capture(struct ctx *cx, const struct http_req *req, struct http_res *res)
@@ -66,10 +67,9 @@ enum err api_scan_capture(struct ctx *cx, const struct http_req *req, struct htt
 	str photo;
 	enum err e;
 
-	if ((e = read_form(cx, req, &photo, &limits)) ||
-	    (e = library_scan(cx, photo, limits, &scan)))
+	if ((e = read_form(cx, req, &photo, &limits)) || (e = read_shelf(cx, photo, limits, &scan)))
 		return e;
-	keep(cx, req, photo, limits, &scan, &kept);
+	keep(cx, photo, limits, &scan, &kept);
 	put_scan(cx, &j, &scan, &kept);
 	return OK;
 }

@@ -1,10 +1,13 @@
 /* schemas.c - schemas.def as rows. */
 #include "api/schemas.h"
 
+#include "library/accounts.h"
+#include "library/api_tokens.h"
 #include "library/books.h"
 #include "library/friends.h"
 #include "library/imports.h"
 #include "library/loans.h"
+#include "library/passwords.h"
 #include "library/profile.h"
 #include "library/scans.h"
 #include "library/users.h"

@@ -5,7 +5,9 @@
 enum err api_health(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	(void)req;
-	res->borrowed = S("{\"status\":\"ok\"}");
+	res->borrowed = str_eq(cx->app->conf.env, S("production"))
+				? S("{\"status\":\"ok\",\"mode\":\"production\"}")
+				: S("{\"status\":\"ok\",\"mode\":\"development\"}");
 	if (db_pool_up(cx, cx->app->dbs))
 		return OK;
 	res->status = 503;

@@ -8,6 +8,8 @@ void crypto_setup(void) { CHECK(sodium_init() >= 0); }
 
 void crypto_random(void *out, size_t n) { randombytes_buf(out, n); }
 
+void crypto_forget(void *p, size_t n) { sodium_memzero(p, n); }
+
 str uuid_make(struct arena *a, int64_t now_ms)
 {
 	unsigned char random[16];
@@ -123,4 +125,76 @@ bool crypto_base64url_read(struct arena *a, str text, str *out)
 		return false;
 	*out = (str){ (const char *)p, n };
 	return true;
+}
+
+void crypto_hmac_sha256(str key, str bytes, unsigned char out[CRYPTO_MAC])
+{
+	crypto_auth_hmacsha256_state s;
+
+	crypto_auth_hmacsha256_init(&s, (const unsigned char *)key.p, key.n);
+	crypto_auth_hmacsha256_update(&s, (const unsigned char *)bytes.p, bytes.n);
+	crypto_auth_hmacsha256_final(&s, out);
+	sodium_memzero(&s, sizeof s);
+}
+
+bool crypto_same(str a, str b) { return a.n == b.n && sodium_memcmp(a.p, b.p, a.n) == 0; }
+
+str crypto_seal(struct arena *a, const unsigned char key[CRYPTO_KEY], str bytes)
+{
+	size_t n = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + bytes.n;
+	unsigned char *box = arena_new(a, unsigned char, n);
+
+	randombytes_buf(box, crypto_secretbox_NONCEBYTES);
+	CHECK(crypto_secretbox_easy(box + crypto_secretbox_NONCEBYTES,
+				    (const unsigned char *)bytes.p, bytes.n, box, key) == 0);
+	return crypto_base64url(a, (str){ (const char *)box, n });
+}
+
+bool crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY], str sealed, str *out)
+{
+	const size_t extra = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+	const unsigned char *nonce;
+	unsigned char *plain;
+	str box;
+
+	if (!crypto_base64url_read(a, sealed, &box) || box.n < extra)
+		return false;
+	nonce = (const unsigned char *)box.p;
+	plain = arena_new(a, unsigned char, box.n - extra + 1);
+	if (crypto_secretbox_open_easy(plain, nonce + crypto_secretbox_NONCEBYTES,
+				       box.n - crypto_secretbox_NONCEBYTES, nonce, key))
+		return false;
+	*out = (str){ (const char *)plain, box.n - extra };
+	return true;
+}
+
+str crypto_password_hash(struct arena *a, str password, struct crypto_cost cost)
+{
+	char *p = arena_new(a, char, crypto_pwhash_STRBYTES);
+
+	CHECK(crypto_pwhash_str_alg(p, password.p, password.n, (unsigned long long)cost.passes,
+				    (size_t)cost.memory_kib << 10,
+				    crypto_pwhash_ALG_ARGON2ID13) == 0);
+	return str_from(p);
+}
+
+bool crypto_password_verify(str hash, str password)
+{
+	char text[crypto_pwhash_STRBYTES] = { 0 };
+
+	if (hash.n >= sizeof text)
+		return false;
+	memcpy(text, hash.p, hash.n);
+	return crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+}
+
+bool crypto_password_stale(str hash, struct crypto_cost cost)
+{
+	char text[crypto_pwhash_STRBYTES] = { 0 };
+
+	if (hash.n >= sizeof text)
+		return true;
+	memcpy(text, hash.p, hash.n);
+	return crypto_pwhash_str_needs_rehash(text, (unsigned long long)cost.passes,
+					      (size_t)cost.memory_kib << 10) != 0;
 }

@@ -20,11 +20,26 @@ struct app;
 struct db;
 struct ctx_cleanup;
 
+/* How somebody proved who they are. */
+enum proof {
+	PROOF_NONE,
+	PROOF_DEVELOPMENT, /* they said so, on a server for development */
+	PROOF_SESSION,     /* an access token of a session */
+	PROOF_TOKEN        /* an API token, good for its scopes only */
+};
+
+enum scope { SCOPE_READ = 1, SCOPE_WRITE = 2, SCOPE_SCAN = 4, SCOPE_ALL = 7 };
+
 /* Who is asking: the user behind the request or the command. */
 struct actor {
-	str user_id;  /* UUID text; empty: nobody is signed in */
+	str user_id;  /* UUID text; empty: nobody is signed in, or they are new */
 	str email;    /* lower case; empty: nobody is known */
 	str username; /* wanted, should the user be new */
+	enum proof proof;
+	unsigned scopes; /* enum scope */
+	bool admin;
+	str session_id; /* of PROOF_SESSION: a UUID */
+	str address;    /* where the request comes from; empty: from no network */
 	int64_t change_seq; /* while their library is written to: the last number given (library/writes.h) */
 };
 

@@ -171,7 +171,7 @@ enum err cli_library_open(struct ctx *cx, const struct conf *conf, struct app **
 	*app = NULL;
 	if ((e = app_open(cx, conf, app)) || (e = db_lend(cx, (*app)->dbs)))
 		return e;
-	return library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 });
+	return library_act_for_user(cx);
 }
 
 void cli_library_close(struct ctx *cx, struct app *app)

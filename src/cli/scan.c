@@ -65,7 +65,7 @@ static enum err keep_and_save(struct ctx *cx, str photo, struct scan_limits limi
 			      struct book_saved *saved, size_t *n)
 {
 	struct scan_kept kept;
-	enum err e = library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 });
+	enum err e = library_act_for_user(cx);
 
 	if (e)
 		return e;
@@ -76,7 +76,7 @@ static enum err keep_and_save(struct ctx *cx, str photo, struct scan_limits limi
 	return *n ? library_book_save_all(cx, entries, saved, *n) : OK;
 }
 
-/* The sure ones, into the development user's library, with the scan they come from. */
+/* The sure ones, into the library, with the scan they come from. */
 static enum err add_sure(struct ctx *cx, str photo, struct scan_limits limits, const struct scan *s)
 {
 	struct book_entry *entries = arena_new(&cx->arena, struct book_entry, s->found.n);

@@ -19,6 +19,8 @@ static void announce(const struct conf *conf, int port)
 
 	printf("bookshelf: http://%s" STR_FMT "%s:%d\n", six ? "[" : "", STR_ARG(host),
 	       six ? "]" : "", port);
+	if (str_eq(conf->env, S("development")))
+		printf("bookshelf: in development mode: whoever reaches this address is who they say they are\n");
 	fflush(stdout);
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { K_TEXT, K_NUMBER, K_FLAG };
+enum kind { K_TEXT, K_SECRET, K_NUMBER, K_FLAG };
 
 enum { MAX_FILE = 64 * 1024, MAX_TEXT = 4096 };
 
@@ -23,12 +23,14 @@ struct setting {
 
 static const struct setting settings[] = {
 #define TEXT(n, var, dflt, help) { #n, var, help, K_TEXT, offsetof(struct conf, n), dflt, 0, 0, 0 },
+#define SECRET(n, var, help) { #n, var, help, K_SECRET, offsetof(struct conf, n), "", 0, 0, 0 },
 #define NUMBER(n, var, dflt, min, max, help) \
 	{ #n, var, help, K_NUMBER, offsetof(struct conf, n), "", dflt, min, max },
 #define FLAG(n, var, dflt, help) \
 	{ #n, var, help, K_FLAG, offsetof(struct conf, n), "", dflt, 0, 1 },
 #include "conf/settings.def"
 #undef TEXT
+#undef SECRET
 #undef NUMBER
 #undef FLAG
 };
@@ -42,7 +44,8 @@ static void set_defaults(struct conf *c)
 		const struct setting *s = &settings[i];
 
 		switch (s->kind) {
-		case K_TEXT: *(str *)slot(c, s) = str_from(s->text); break;
+		case K_TEXT:
+		case K_SECRET: *(str *)slot(c, s) = str_from(s->text); break;
 		case K_NUMBER: *(int64_t *)slot(c, s) = (int64_t)s->number; break;
 		case K_FLAG: *(bool *)slot(c, s) = s->number != 0; break;
 		}
@@ -118,7 +121,8 @@ static enum err set_one(struct ctx *cx, struct conf *c, const struct setting *s,
 	switch (s->kind) {
 	case K_NUMBER: return set_number(cx, c, s, v);
 	case K_FLAG: return set_flag(cx, c, s, v);
-	case K_TEXT: break;
+	case K_TEXT:
+	case K_SECRET: break;
 	}
 	return set_text(cx, c, s, v);
 }
@@ -237,10 +241,35 @@ static enum err set_from_args(struct ctx *cx, struct conf *c, char **args, int *
 		}
 		if (!value.p)
 			return fail(cx, ERR_CONFIG, "--%s needs a value", s->name);
+		if (s->kind == K_SECRET)
+			return fail(
+				cx, ERR_CONFIG,
+				"--%s is a secret, and command lines can be read by others: set %s in the"
+				" environment",
+				s->name, s->variable);
 		if ((e = set_one(cx, c, s, value)))
 			return e;
 	}
 	*n = kept;
+	return OK;
+}
+
+/* The least that OWASP's cheat sheet of password storage names for Argon2id. */
+enum { LEAST_MEMORY_KIB = 19456, LEAST_PASSES = 2 };
+
+static enum err check_accounts(struct ctx *cx, const struct conf *c, bool production)
+{
+	if (!str_eq(c->registration, S("open")) && !str_eq(c->registration, S("invitation")) &&
+	    !str_eq(c->registration, S("closed")))
+		return fail(
+			cx, ERR_CONFIG,
+			"registration (BOOKSHELF_REGISTRATION) must be open, invitation or closed");
+	if (production && c->password_memory_kib < LEAST_MEMORY_KIB)
+		return fail(cx, ERR_CONFIG, "password_memory_kib must be at least %d in production",
+			    LEAST_MEMORY_KIB);
+	if (production && c->password_passes < LEAST_PASSES)
+		return fail(cx, ERR_CONFIG, "password_passes must be at least %d in production",
+			    LEAST_PASSES);
 	return OK;
 }
 
@@ -266,7 +295,7 @@ static enum err check_whole(struct ctx *cx, struct conf *c)
 	if (production && c->database_url.n == 0)
 		return fail(cx, ERR_CONFIG,
 			    "DATABASE_URL is required when BOOKSHELF_ENV=production.");
-	return OK;
+	return check_accounts(cx, c, production);
 }
 
 enum err conf_load(struct ctx *cx, char **args, int *n, struct conf *out)
@@ -309,6 +338,7 @@ static void put_default(struct buf *out, const struct setting *s)
 		if (*s->text)
 			buf_addf(out, "`%s`", s->text);
 		break;
+	case K_SECRET: break;
 	case K_NUMBER: buf_addf(out, "%.0f (%.0f–%.0f)", s->number, s->min, s->max); break;
 	case K_FLAG: buf_add(out, s->number != 0 ? S("true") : S("false")); break;
 	}
@@ -321,7 +351,7 @@ void conf_put_reference(struct buf *out)
 	for (size_t i = 0; i < countof(settings); i++) {
 		const struct setting *s = &settings[i];
 
-		buf_add(out, S("| `--"));
+		buf_add(out, s->kind == K_SECRET ? S("| `") : S("| `--"));
 		for (const char *p = s->name; *p; p++)
 			buf_addc(out, *p == '_' ? '-' : *p);
 		buf_addf(out, "` | `%s` | ", s->variable);
@@ -369,6 +399,9 @@ void conf_put_values(const struct conf *c, struct buf *out)
 		buf_addf(out, "%s = ", s->name);
 		switch (s->kind) {
 		case K_TEXT: put_without_password(out, *(const str *)(const void *)at); break;
+		case K_SECRET:
+			buf_add(out, ((const str *)(const void *)at)->n ? S("***") : S(""));
+			break;
 		case K_NUMBER: buf_addf(out, "%" PRId64, *(const int64_t *)(const void *)at); break;
 		case K_FLAG:
 			buf_add(out, *(const bool *)(const void *)at ? S("true") : S("false"));

@@ -6,10 +6,12 @@
 
 struct conf {
 #define TEXT(name, ...) str name;
+#define SECRET(name, ...) str name;
 #define NUMBER(name, ...) int64_t name;
 #define FLAG(name, ...) bool name;
 #include "conf/settings.def"
 #undef TEXT
+#undef SECRET
 #undef NUMBER
 #undef FLAG
 	bool dev_identity_set; /* somebody chose dev_identity: production's default does not apply */

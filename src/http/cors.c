@@ -23,15 +23,34 @@ static str trim(str s)
 	return s;
 }
 
-static bool is_listed(str list, str origin)
+/* By its name; the word * stands for itself. */
+static bool is_named(str list, str origin)
 {
 	while (list.n) {
 		str one = trim(str_cut(&list, ','));
 
-		if (one.n && (str_eq(one, origin) || str_eq(one, S("*"))))
+		if (one.n && str_eq(one, origin))
 			return true;
 	}
 	return false;
+}
+
+static bool is_listed(str list, str origin)
+{
+	return is_named(list, origin) || is_named(list, S("*"));
+}
+
+bool http_same_origin(const struct http_req *req, str allowed)
+{
+	str origin = http_header(req, "Origin"), host = http_header(req, "Host"), scheme = origin;
+
+	if (!origin.p)
+		return true;
+	str_cut(&scheme, ':');
+	if (scheme.n > 2 && host.n && memcmp(scheme.p, "//", 2) == 0 &&
+	    request_same((str){ scheme.p + 2, scheme.n - 2 }, host))
+		return true;
+	return !str_eq(origin, S("*")) && is_named(allowed, origin);
 }
 
 static bool is_before(str a, str b)

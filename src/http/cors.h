@@ -12,4 +12,8 @@
  * methods, and gets back the headers it asks for, sorted. */
 void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct http_res *res);
 
+/* Does a page of this server, or of an allowed origin that is named, send this? Requests without Origin come from no page. `allowed`: the
+ * setting; its * names nobody. */
+bool http_same_origin(const struct http_req *req, str allowed);
+
 #endif

@@ -187,6 +187,8 @@ void dispatch_problem(struct ctx *cx, const struct http_app *app, const struct h
 	put_problem(cx, status, text, &res->body);
 	if (cx->err == ERR_METHOD_NOT_ALLOWED)
 		http_res_header(res, "Allow", allowed_methods(cx, app, req));
+	if (status == 401)
+		http_res_header(res, "WWW-Authenticate", S("Bearer realm=\"bookshelf\""));
 	if (cx->err == ERR_BUSY || cx->err == ERR_UNAVAILABLE)
 		http_res_header(res, "Retry-After", S("5"));
 }

@@ -18,8 +18,15 @@ enum method {
 	HTTP_OTHER
 };
 
-/* Who may call: anyone, or a member: somebody whose identity is known. */
-enum access { ANYONE, MEMBER };
+/* Who may call. A token for programs is good for what its scopes say; what concerns the account itself takes the person. */
+enum access {
+	ANYONE,
+	READER,  /* somebody known, or a token with the scope read */
+	WRITER,  /* or one with the scope write */
+	SCANNER, /* or one with the scope scan */
+	PERSON,  /* somebody who signed in, on a device */
+	ADMIN    /* a person who looks after the server */
+};
 
 /* Where a handler runs: on the event loop (microseconds to a few milliseconds), or, for what
  * takes longer, in the bounded pool while the connection waits (a full pool answers 503 busy). */
@@ -80,7 +87,7 @@ struct route {
 	enum method method;
 	const char *path; /* {name} matches one segment that is not empty */
 	handler *run;
-	enum access access;
+	enum access access; /* everybody named here is turned away by struct http_app's begin */
 	enum body body;
 	enum place place;
 	const char *summary; /* one line, for the API reference */

@@ -13,7 +13,7 @@ struct http_app {
 	struct app *app; /* for ctx_make */
 
 	/* Before the handler, on its thread: lend the ctx what it needs, find out who asks;
-	 * fails with ERR_MISSING_IDENTITY when the route wants a member and there is none. */
+	 * fails when they may not call the route. */
 	enum err (*begin)(struct ctx *cx, const struct route *route, const struct http_req *req);
 	/* After it, before ctx_end: take back what was lent. */
 	void (*end)(struct ctx *cx);

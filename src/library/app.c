@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "db/migrate.h"
+#include "library/secrets.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -88,7 +89,8 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 {
 	enum err e;
 
-	if ((e = make_folder(cx, a->conf.data_dir)))
+	if ((e = make_folder(cx, a->conf.data_dir)) ||
+	    (e = secrets_open(cx, &a->conf, &a->secrets)))
 		return e;
 	a->dbs = db_pool_open(app_database_url(cx, &a->conf), (int)a->conf.database_connections,
 			      a->conf.database_named_statements);
@@ -123,6 +125,7 @@ void app_close(struct app *a)
 		catalogue_close(a->catalogue);
 	if (a->vision)
 		vision_close(a->vision);
+	secrets_close(a->secrets);
 	db_pool_close(a->dbs);
 	free(a);
 }

@@ -11,6 +11,7 @@ struct app {
 	struct db_pool *dbs;
 	struct catalogue *catalogue;
 	struct vision *vision;
+	struct secrets *secrets;   /* library/secrets.h */
 	struct importer *importer; /* of a server; else NULL (library/importer.h) */
 };
 

@@ -27,12 +27,12 @@ enum err library_identify_actor(struct ctx *cx, str email, str username)
 {
 	const struct conf *conf = &cx->app->conf;
 	struct user u = { .id = S("") };
-	bool found, development = str_eq(conf->env, S("development"));
+	bool found;
 	enum err e;
 
 	email = utf8_trim(email);
 	username = utf8_trim(username);
-	if (!development || (!email.n && !conf->dev_identity))
+	if (!email.n && !conf->dev_identity)
 		return fail(
 			cx, ERR_MISSING_IDENTITY,
 			"X-Bookshelf-User-Email is required when dev identity fallback is disabled.");
@@ -49,7 +49,30 @@ enum err library_identify_actor(struct ctx *cx, str email, str username)
 		return e;
 	cx->actor = (struct actor){ .user_id = u.id,
 				    .email = email,
-				    .username = username.n ? username : conf->dev_user_username };
+				    .username = username.n ? username : conf->dev_user_username,
+				    .proof = PROOF_DEVELOPMENT,
+				    .scopes = SCOPE_ALL,
+				    .address = cx->actor.address };
+	return OK;
+}
+
+enum err library_act_for_user(struct ctx *cx)
+{
+	const struct conf *conf = &cx->app->conf;
+	struct user u;
+	bool found;
+	enum err e;
+
+	if (!conf->user.n && str_eq(conf->env, S("development")))
+		return library_identify_actor(cx, (str){ NULL, 0 }, (str){ NULL, 0 });
+	if (!conf->user.n)
+		return fail(cx, ERR_INVALID, "whose library? Say --user E-MAIL");
+	if ((e = store_user_find(cx, utf8_norm(&cx->arena, conf->user), &u, &found)))
+		return e;
+	if (!found)
+		return fail(cx, ERR_NOT_FOUND, "there is no account with the address " STR_FMT,
+			    STR_ARG(conf->user));
+	cx->actor = (struct actor){ .user_id = u.id, .email = u.email, .username = u.username };
 	return OK;
 }
 

@@ -78,12 +78,12 @@ test('/docs is a page that needs no script and allows none', async () => {
 
 describe('an answer is not as the document says', () => {
 	const answer = (changes) => ({ status: 200, headers: new Headers({ 'x-request-id': 'r', 'content-type': 'application/json' }),
-		text: '{}', value: { status: 'ok' }, ...changes });
+		text: '{}', value: { status: 'ok', mode: 'development' }, ...changes });
 	const check = (changes, sent = {}) => () => checkExchange({ method: 'GET', target: '/health', type: '', ...sent }, answer(changes));
 
 	test('when it holds a key that is not named, or lacks one that is', () => {
 		check({})();
-		assert.throws(check({ value: { status: 'ok', secret: 1 } }), /additional properties/);
+		assert.throws(check({ value: { status: 'ok', mode: 'development', secret: 1 } }), /additional properties/);
 		assert.throws(check({ value: {} }), /required property/);
 		assert.throws(check({ value: { status: 7 } }), /not as the document says/);
 	});

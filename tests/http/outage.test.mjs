@@ -14,7 +14,7 @@ describe('while the database is away', { skip: postgresql.missing ?? false }, ()
 
 	test('/health tells it, requests are refused, and the first answers come without a restart', async () => {
 		assert.equal((await add('Before')).status, 201);
-		assert.equal((await health()).text, '{"status":"ok"}');
+		assert.equal((await health()).text, '{"status":"ok","mode":"development"}');
 		await place.killDatabase();
 
 		// not at once where another thread is still using its connection
@@ -33,7 +33,7 @@ describe('while the database is away', { skip: postgresql.missing ?? false }, ()
 
 		await place.startDatabase();
 		await until(async () => (await health()).status === 200, 'the recovery');
-		assert.equal((await health()).text, '{"status":"ok"}');
+		assert.equal((await health()).text, '{"status":"ok","mode":"development"}');
 		assert.equal((await add('After')).status, 201);
 		assert.deepEqual((await list()).body.items.map((b) => b.title).sort(), ['After', 'Before']);
 		const [server] = place.servers;

@@ -287,16 +287,14 @@ for (const engine of engines)
 		});
 	});
 
-describe('the photo is answered even when it cannot be kept', () => {
-	test('for an identity that is none, with the reason', async () => {
-		const s = await start();
-		const { status, body } = await client(s.url).as('nobody').post('/scan/capture', form(noBooks));
-		assert.equal(status, 200);
-		assert.equal(body.scanId, null);
-		assert.match(body.notice, /e-mail/);
-		await s.stop();
-	});
+test('an identity that is none is refused before the photo is read', async () => {
+	const s = await start();
+	const { status, body } = await client(s.url).as('nobody').post('/scan/capture', form(noBooks));
+	assert.deepEqual([status, body.error], [400, 'invalid_email']);
+	await s.stop();
+});
 
+describe('the photo is answered even when it cannot be kept', () => {
 	test('for nobody at all, without a word', async () => {
 		const s = await start({ env: { BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK: 'false' } });
 		const { status, body } = await client(s.url).post('/scan/capture', form(noBooks));

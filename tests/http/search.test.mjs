@@ -47,7 +47,7 @@ test('an empty query is refused, a strange one finds nothing', async () => {
 });
 
 test('health, and the root for programs and for browsers', async () => {
-	assert.deepEqual((await api.get('/health')).body, { status: 'ok' });
+	assert.deepEqual((await api.get('/health')).body, { status: 'ok', mode: 'development' });
 	assert.deepEqual((await api.get('/')).body, { message: 'Use POST /detect/spines or /scan/capture', status: 'ok' });
 	const page = await api.get('/', { accept: 'text/html,application/xhtml+xml' });
 	assert.match(page.headers.get('content-type'), /^text\/html/);

@@ -50,7 +50,7 @@ static enum err count_parts(struct ctx *cx, const struct http_req *req, struct h
 static const struct route routes[] = {
 	{ HTTP_GET, "/", say, ANYONE, NO_BODY, ON_LOOP, "" },
 	{ HTTP_GET, "/books", say, ANYONE, NO_BODY, ON_LOOP, "" },
-	{ HTTP_POST, "/books", say, MEMBER, JSON_BODY, ON_LOOP, "" },
+	{ HTTP_POST, "/books", say, WRITER, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_GET, "/books/{id}", say, ANYONE, NO_BODY, ON_LOOP, "" },
 	{ HTTP_PATCH, "/books/{id}", wrong_field, ANYONE, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_GET, "/people/{who}/books/{id}", say, ANYONE, NO_BODY, ON_LOOP, "" },
@@ -63,7 +63,7 @@ static const struct route routes[] = {
 static enum err begin(struct ctx *cx, const struct route *route, const struct http_req *req)
 {
 	cx->actor.email = S("lent");
-	if (route->access == MEMBER && !http_header(req, "X-User").n)
+	if (route->access == WRITER && !http_header(req, "X-User").n)
 		return fail(cx, ERR_MISSING_IDENTITY, "who are you?");
 	return OK;
 }

@@ -52,10 +52,12 @@ TEST(the_api_document_names_every_setting_that_bounds_an_input)
 {
 	static const char *const settings[] = {
 #define TEXT(name, ...)
+#define SECRET(name, ...)
 #define FLAG(name, ...)
 #define NUMBER(name, ...) #name,
 #include "conf/settings.def"
 #undef TEXT
+#undef SECRET
 #undef FLAG
 #undef NUMBER
 	};

@@ -1,0 +1,37 @@
+/* cookie.c - see cookie.h. */
+#include "http/cookie.h"
+
+#include <string.h>
+
+static str trim(str s)
+{
+	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = (str){ s.p + 1, s.n - 1 };
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		s.n--;
+	return s;
+}
+
+str http_cookie(const struct http_req *req, const char *name)
+{
+	str all = http_header(req, "Cookie");
+
+	while (all.n) {
+		str value = str_cut(&all, ';'), its_name = trim(str_cut(&value, '='));
+
+		if (str_eq(its_name, str_from(name)))
+			return trim(value);
+	}
+	return (str){ NULL, 0 };
+}
+
+void http_res_cookie(struct ctx *cx, struct http_res *res, const char *name, str value,
+		     int64_t seconds)
+{
+	CHECK(strncmp(name, "__Host-", 7) == 0);
+	http_res_header(res, "Set-Cookie",
+			str_fmt(&cx->arena,
+				"%s=" STR_FMT
+				"; Path=/; Max-Age=%lld; Secure; HttpOnly; SameSite=Strict",
+				name, STR_ARG(value), (long long)seconds));
+}

@@ -1,0 +1,49 @@
+/* accounts.h - making an account, signing in, and what a person may do with theirs. */
+#ifndef ACCOUNTS_H
+#define ACCOUNTS_H
+
+#include "library/sessions.h"
+#include "store/accounts.h"
+#include "store/invitations.h"
+
+enum { INVITATION_DAYS = 14, ERASE_DAYS = 14 };
+
+struct registration {
+	str email, username, display_name, password;
+	str invitation; /* empty: none */
+	str device;
+};
+
+/* Make an account and sign in. The first with a password on this server is its administrator's. ERR_FORBIDDEN: the setting
+ * `registration` asks for an invitation, or nobody may; ERR_CONFLICT: the address or the name is taken; ERR_INVALID_FIELD. Takes
+ * long (passwords.h). */
+enum err library_register(struct ctx *cx, const struct registration *r,
+			  struct signed_in *out) NODISCARD;
+
+struct credentials {
+	str email, password;
+	str device;
+};
+
+/* ERR_INVALID_LOGIN: nobody of this address, or another password: the same words, and the same time. ERR_FORBIDDEN: all is
+ * right, and the account is disabled. Takes long. */
+enum err library_sign_in(struct ctx *cx, const struct credentials *c,
+			 struct signed_in *out) NODISCARD;
+
+/* The actor's own account; of the development identity that is new, what it would be. */
+enum err library_account(struct ctx *cx, struct account *out) NODISCARD;
+
+/* ---- of who runs the server ---- */
+
+struct new_account {
+	str email, username, password;
+	bool admin;
+};
+enum err library_account_add(struct ctx *cx, const struct new_account *a,
+			     struct account *out) NODISCARD;
+
+/* An invitation for an address, or ({NULL, 0}) for whoever has it. *code is shown once. */
+enum err library_invite(struct ctx *cx, str email, bool admin, struct invitation *out,
+			str *code) NODISCARD;
+
+#endif

@@ -1,0 +1,294 @@
+// auth.test.mjs - accounts, sessions and tokens; and what is tried against them.
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { client } from './client.mjs';
+import { account, bearer, cheap, password, signIn, withToken } from './people.mjs';
+import { start } from './server.mjs';
+
+const books = '/library/me/books';
+const settings = { BOOKSHELF_REGISTRATION: 'open', BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK: 'false', ...cheap };
+let server, api, ada;
+before(async () => {
+	server = await start({ env: settings });
+	api = client(server.url);
+	ada = await account(server, 'ada');
+});
+after(() => server.stop());
+
+const refresh = (token, more) => api.post('/auth/refresh', { refreshToken: token }, more);
+const isRefused = async (token, error = 'invalid_token') => {
+	const answer = await withToken(server, token).get(books);
+	assert.equal(answer.status, 401);
+	assert.equal(answer.body.error, error);
+	assert.match(answer.headers.get('www-authenticate'), /^Bearer /);
+};
+
+test('the first account is the administrator\'s, the next are not', async () => {
+	assert.equal(ada.tokens.user.role, 'admin');
+	assert.equal((await account(server, 'bob')).tokens.user.role, 'member');
+	assert.equal((await ada.me.get('/users/me')).body.user.email, 'ada@example.org');
+});
+
+test('of several who come first at once, one is the administrator', async () => {
+	const fresh = await start({ env: settings });
+	const all = await Promise.all(['a', 'b', 'c', 'd'].map((name) => account(fresh, name)));
+	assert.equal(all.filter((one) => one.tokens.user.role === 'admin').length, 1);
+	await fresh.stop();
+});
+
+test('what cannot be an account is refused by the name of the field', async () => {
+	const good = { email: 'c@example.org', username: 'carl', password: password('carl') };
+	const wrong = [
+		[{ email: 'nobody' }, 'invalid_email'], [{ email: '' }, 'invalid_email'],
+		[{ username: '' }, 'invalid_username'], [{ username: 'a/b' }, 'invalid_username'], [{ username: 'a b' }, 'invalid_username'],
+		[{ password: 'short' }, 'invalid_password'], [{ password: 'x'.repeat(1025) }, 'invalid_password'],
+		[{ displayName: 'x'.repeat(121) }, 'invalid_display_name'],
+	];
+	for (const [field, error] of wrong) {
+		const answer = await api.post('/auth/register', { ...good, ...field });
+		assert.deepEqual([answer.status, answer.body.error], [400, error], JSON.stringify(field));
+	}
+	assert.equal((await api.post('/auth/register', { ...good, email: 'ADA@example.org ' })).status, 409);
+	assert.equal((await api.post('/auth/register', { ...good, username: 'ada' })).status, 409);
+});
+
+test('an unknown address and a wrong password get the same answer', async () => {
+	const wrong = await api.post('/auth/login', { email: 'ada@example.org', password: 'not the password at all' });
+	const unknown = await api.post('/auth/login', { email: 'nobody@example.org', password: 'not the password at all' });
+	assert.equal(wrong.status, 401);
+	assert.deepEqual(unknown.body, wrong.body);
+	assert.equal(wrong.body.error, 'invalid_login');
+});
+
+test('what one person has is not there for another', async () => {
+	const carol = await account(server, 'carol'), dave = await account(server, 'dave');
+	const book = (await carol.me.post(books, { title: 'Emma' })).body.item;
+	assert.equal((await dave.me.get(`${books}/${book.id}`)).status, 404);
+	assert.equal((await dave.me.patch(`${books}/${book.id}`, { liked: true })).status, 404);
+	assert.equal((await dave.me.delete(`${books}/${book.id}`)).status, 404);
+	assert.equal((await carol.me.get(books)).body.count, 1);
+});
+
+test('a refresh token is good for once, and shown again it ends the session', async () => {
+	const erin = await account(server, 'erin');
+	const second = (await refresh(erin.tokens.refreshToken)).body;
+	assert.notEqual(second.refreshToken, erin.tokens.refreshToken);
+	assert.equal((await withToken(server, second.accessToken).get(books)).status, 200);
+	assert.equal((await refresh(erin.tokens.refreshToken)).status, 401);
+	assert.equal((await refresh(second.refreshToken)).status, 401, 'the thief\'s and the owner\'s');
+	await isRefused(second.accessToken);
+	assert.equal(server.events('audit').filter((e) => e.what === 'refresh_reused' && e.user_id === erin.tokens.user.id).length, 1);
+});
+
+test('of many who show one refresh token at once, one at most gets on', async () => {
+	const fay = await account(server, 'fay');
+	const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(fay.tokens.refreshToken)));
+	assert.ok(answers.filter((a) => a.status === 200).length <= 1);
+	assert.ok(answers.every((a) => a.status === 200 || a.status === 401));
+});
+
+test('a device whose answer was lost gets the same token again by its own key, and nobody else does', async () => {
+	const gus = await account(server, 'gus');
+	const key = { 'idempotency-key': `"${randomUUID()}"` };
+	const first = await refresh(gus.tokens.refreshToken, key);
+	const again = await refresh(gus.tokens.refreshToken, key);
+	assert.equal(again.status, 200);
+	assert.equal(again.body.refreshToken, first.body.refreshToken);
+	assert.equal((await refresh(again.body.refreshToken, { 'idempotency-key': '"next"' })).status, 200);
+	assert.equal((await refresh(gus.tokens.refreshToken, key)).status, 401, 'its successor has been used');
+	const hal = await account(server, 'hal');
+	await refresh(hal.tokens.refreshToken, key);
+	assert.equal((await refresh(hal.tokens.refreshToken, { 'idempotency-key': '"a guess"' })).status, 401);
+});
+
+test('signing out ends the device at once, for both of its tokens', async () => {
+	const first = await account(server, 'ivy'), second = await signIn(server, 'ivy', { device: 'Laptop' });
+	const list = (await second.me.get('/auth/sessions')).body;
+	assert.deepEqual(list.items.map((s) => [s.device, s.current]).sort(), [['Laptop', true], ['ivy\'s phone', false]]);
+	assert.equal((await first.me.post('/auth/logout', {})).status, 204);
+	await isRefused(first.tokens.accessToken);
+	assert.equal((await refresh(first.tokens.refreshToken)).status, 401);
+	assert.equal((await second.me.get(books)).status, 200);
+	assert.equal((await second.me.post('/auth/logout', { all: true })).status, 204);
+	await isRefused(second.tokens.accessToken);
+});
+
+test('a device is signed out from another one, and nobody signs out somebody else\'s', async () => {
+	const first = await account(server, 'jim'), second = await signIn(server, 'jim');
+	assert.equal((await ada.me.delete(`/auth/sessions/${first.tokens.sessionId}`)).status, 404);
+	assert.equal((await second.me.delete(`/auth/sessions/${first.tokens.sessionId}`)).status, 204);
+	await isRefused(first.tokens.accessToken);
+	assert.equal((await second.me.delete(`/auth/sessions/${first.tokens.sessionId}`)).status, 404);
+	assert.equal((await second.me.delete('/auth/sessions/nonsense')).status, 404);
+});
+
+test('an access token is over after its time', async () => {
+	const s = await start({ env: { ...settings, BOOKSHELF_ACCESS_TOKEN_S: '5' } });
+	const kim = await account(s, 'kim');
+	assert.equal(kim.tokens.expiresIn, 5);
+	assert.equal((await kim.me.get(books)).status, 200);
+	await new Promise((resolve) => setTimeout(resolve, 5100));
+	assert.equal((await kim.me.get(books)).status, 401);
+	await s.stop();
+});
+
+// ---- forged ----
+
+const part = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const signed = (header, claims, key) => {
+	const text = `${part(header)}.${part(claims)}`;
+	return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+};
+
+test('no forged access token is believed', async () => {
+	const [header, claims, signature] = ada.tokens.accessToken.split('.');
+	const said = JSON.parse(Buffer.from(claims, 'base64url')), kind = JSON.parse(Buffer.from(header, 'base64url'));
+	const bob = (await signIn(server, 'bob')).tokens;
+	const key = Buffer.from(readFileSync(join(server.dataDir, 'secrets/signing-keys'), 'utf8').split('\n')[0].split(' ')[1], 'base64url');
+	assert.equal((await withToken(server, signed(kind, said, key)).get(books)).status, 200, 'this test knows how to sign');
+	const forged = [
+		`${part({ alg: 'none', typ: 'at+jwt' })}.${claims}.`, `${part({ alg: 'none' })}.${claims}.${signature}`,
+		signed({ ...kind, alg: 'none' }, said, key), signed({ ...kind, alg: 'HS512' }, said, key),
+		signed({ ...kind, kid: '00000000' }, said, key), signed(kind, said, Buffer.alloc(32)), signed(kind, said, ''),
+		signed(kind, { ...said, exp: said.iat - 1 }, key), signed(kind, { ...said, iat: said.iat + 3600, exp: said.exp + 3600 }, key),
+		signed(kind, { ...said, aud: 'elsewhere' }, key), signed(kind, { ...said, typ: 'refresh' }, key),
+		signed(kind, { ...said, sid: bob.sessionId }, key), signed(kind, { ...said, sub: bob.user.id }, key),
+		signed(kind, { ...said, sub: `${said.sub}' OR '1'='1` }, key), signed(kind, { ...said, exp: '9999999999' }, key),
+		signed(kind, 'not json', key), signed(kind, [], key), signed(kind, {}, key),
+		`${header}.${bob.accessToken.split('.')[1]}.${signature}`, `${header}.${claims}.${bob.accessToken.split('.')[2]}`,
+		`${header}.${claims}`, `${header}.${claims}.`, `${header}.${claims}.${signature}x`, `${header}.${claims}.${signature.slice(0, -1)}`,
+		`${header}.${claims}.${signature}.`, `.${claims}.${signature}`, `${header}..${signature}`, 'x', '.', '..', '...',
+		ada.tokens.refreshToken, 'bookshelf_pat_', `bookshelf_pat_${'A'.repeat(49)}`, 'x'.repeat(5000),
+	];
+	for (const token of forged) await isRefused(token);
+	for (const [at] of [...ada.tokens.accessToken].entries()) {
+		const bent = [...ada.tokens.accessToken];
+		bent[at] = bent[at] === 'A' ? 'B' : 'A';
+		if (at % 7 === 0) await isRefused(bent.join(''));
+	}
+	for (const scheme of ['Basic YTpi', 'Bearer', 'Digest x', 'bearer'])
+		assert.equal((await client(server.url, { authorization: scheme }).get(books)).status, 401);
+	assert.equal((await ada.me.get(books)).status, 200);
+});
+
+test('no forged refresh token is believed', async () => {
+	const liz = await account(server, 'liz'), t = liz.tokens.refreshToken;
+	for (const token of [t.slice(0, -1), `${t}x`, t.toUpperCase(), t.slice(4), `bsr_${'A'.repeat(43)}`, liz.tokens.accessToken, 'x', 'bsr_', `bsr_${'é'.repeat(20)}`])
+		assert.equal((await refresh(token)).status, 401, token);
+	assert.equal((await refresh('')).body.error, 'invalid_refresh_token');
+	assert.equal((await refresh(t)).status, 200, 'the true one is still good');
+});
+
+// ---- tokens for programs ----
+
+test('a token for a program is good for its scopes and shown once', async () => {
+	const max = await account(server, 'max');
+	const made = (await max.me.post('/auth/tokens', { name: 'Calendar', scopes: ['read'], days: 30 })).body.item;
+	assert.match(made.token, /^bookshelf_pat_[\w-]{43}[0-9a-f]{6}$/);
+	const program = withToken(server, made.token);
+	assert.equal((await program.get(books)).status, 200);
+	assert.deepEqual((await program.post(books, { title: 'Emma' })).body.error, 'forbidden');
+	for (const path of ['/auth/sessions', '/auth/tokens']) assert.equal((await program.get(path)).status, 403);
+	assert.equal((await program.post('/auth/logout', {})).status, 403);
+	const list = (await max.me.get('/auth/tokens')).body;
+	assert.deepEqual(list.items.map((t) => [t.name, t.scopes, t.token, t.usedAt !== null]), [['Calendar', ['read'], undefined, true]]);
+	assert.ok(made.token.startsWith(list.items[0].hint) && list.items[0].hint.length < 20);
+	assert.equal((await ada.me.delete(`/auth/tokens/${made.id}`)).status, 404);
+	assert.equal((await max.me.delete(`/auth/tokens/${made.id}`)).status, 204);
+	assert.equal((await program.get(books)).status, 401);
+});
+
+test('a token that cannot be is refused by the name of the field', async () => {
+	for (const [body, error] of [
+		[{ scopes: ['read'] }, 'invalid_name'], [{ name: 'x', scopes: [] }, 'invalid_scopes'], [{ name: 'x', scopes: ['all'] }, 'invalid_scopes'],
+		[{ name: 'x' }, 'invalid_scopes'], [{ name: 'x', scopes: ['read'], days: 0 }, 'invalid_days'], [{ name: 'x', scopes: ['read'], days: 9999 }, 'invalid_days'],
+	]) assert.equal((await ada.me.post('/auth/tokens', body)).body.error, error);
+});
+
+// ---- the web page ----
+
+test('the web page\'s refresh token is in a cookie that no script and no other site has', async () => {
+	const web = { 'x-bookshelf-client': 'web', origin: server.url };
+	await account(server, 'nia');
+	const answer = await api.post('/auth/login', { email: 'nia@example.org', password: password('nia') }, web);
+	assert.equal(answer.body.refreshToken, undefined);
+	const cookie = answer.headers.get('set-cookie');
+	assert.match(cookie, /^__Host-bookshelf=bsr_[\w-]{43}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/);
+	const pair = cookie.split(';')[0];
+	for (const origin of ['https://evil.example', 'null', `${server.url}.evil.example`, server.url.replace('127', '128')])
+		assert.equal((await api.post('/auth/refresh', {}, { ...web, origin, cookie: pair })).status, 403, origin);
+	assert.equal((await api.post('/auth/refresh', {}, { origin: server.url, cookie: pair })).status, 400, 'a form of another site sends no such header');
+	const next = await api.post('/auth/refresh', {}, { ...web, cookie: `other=1; ${pair}` });
+	assert.equal(next.status, 200);
+	assert.notEqual(next.headers.get('set-cookie').split(';')[0], pair);
+	const out = await withToken(server, next.body.accessToken).post('/auth/logout', {}, web);
+	assert.match(out.headers.get('set-cookie'), /^__Host-bookshelf=; .*Max-Age=0/);
+});
+
+// ---- many instances ----
+
+test('signing out on one instance is known on the other at once', async () => {
+	const one = await start({ env: settings });
+	const two = await start({ env: settings, dataDir: one.dataDir });
+	const oda = await account(one, 'oda');
+	assert.equal((await withToken(two, oda.tokens.accessToken).get(books)).status, 200);
+	await oda.me.post('/auth/logout', {});
+	assert.equal((await withToken(two, oda.tokens.accessToken).get(books)).status, 401);
+	assert.equal((await client(two.url).post('/auth/refresh', { refreshToken: oda.tokens.refreshToken })).status, 401);
+	await two.stop();
+	await one.stop();
+});
+
+// ---- who may make an account ----
+
+test('where accounts are made by invitation, the first needs none', async () => {
+	const s = await start({ env: { ...settings, BOOKSHELF_REGISTRATION: 'invitation' } });
+	await account(s, 'pia');
+	const answer = await client(s.url).post('/auth/register', { email: 'q@example.org', username: 'q', password: password('q') });
+	assert.deepEqual([answer.status, answer.body.error], [403, 'forbidden']);
+	const known = await client(s.url).post('/auth/register', { email: 'pia@example.org', username: 'q', password: password('q') });
+	assert.deepEqual(known.body, answer.body, 'who is not invited learns nothing of who is here');
+	await s.stop();
+});
+
+test('where accounts are made by who runs the server, nobody makes one', async () => {
+	const s = await start({ env: { ...settings, BOOKSHELF_REGISTRATION: 'closed' } });
+	assert.equal((await client(s.url).post('/auth/register', { email: 'q@example.org', username: 'q', password: password('q') })).status, 403);
+	await s.stop();
+});
+
+// ---- production ----
+
+test('production believes tokens only, and says which mode it is in', async () => {
+	const dataDir = mkdtempSync(join(tmpdir(), 'bookshelf-test-'));
+	const s = await start({ dataDir, env: { BOOKSHELF_ENV: 'production', DATABASE_URL: `sqlite:${dataDir}/own.db`, BOOKSHELF_REGISTRATION: 'open' } });
+	const rob = await account(s, 'rob');
+	assert.equal((await rob.me.get(books)).status, 200);
+	assert.equal((await client(s.url, { ...bearer(rob.tokens.accessToken), 'x-bookshelf-user-email': 'ada@example.org' }).get(books)).status, 401);
+	assert.equal((await client(s.url).get('/health')).body.mode, 'production');
+	assert.equal((await api.get('/health')).body.mode, 'development');
+	await s.stop();
+	rmSync(dataDir, { recursive: true });
+});
+
+test('production does not start with weak settings', async () => {
+	for (const [env, says] of [
+		[{ BOOKSHELF_PASSWORD_MEMORY_KIB: '8' }, /password_memory_kib/], [{ BOOKSHELF_PASSWORD_PASSES: '1' }, /password_passes/],
+		[{ BOOKSHELF_SIGNING_KEYS: 'changeme' }, /signing_keys/], [{ BOOKSHELF_SIGNING_KEYS: 'A'.repeat(43) }, /signing_keys/],
+		[{ BOOKSHELF_SEALING_KEY: 'secret' }, /sealing_key/], [{ BOOKSHELF_REGISTRATION: 'maybe' }, /registration/],
+		[{ BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK: 'true' }, /cannot be enabled in production/],
+	])
+		await assert.rejects(start({ env: { BOOKSHELF_ENV: 'production', DATABASE_URL: 'sqlite::memory:', ...env } }), says, JSON.stringify(env));
+});
+
+test('secrets are for the program alone', () => {
+	assert.equal(statSync(join(server.dataDir, 'secrets')).mode & 0o777, 0o700);
+	for (const name of ['signing-keys', 'sealing-key'])
+		assert.equal(statSync(join(server.dataDir, 'secrets', name)).mode & 0o777, 0o600);
+	for (const secret of [password('ada'), ada.tokens.accessToken, ada.tokens.refreshToken, 'ada@example.org'])
+		assert.ok(!server.log().includes(secret), 'no secret and no address is in the log');
+});
