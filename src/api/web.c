@@ -1,13 +1,14 @@
 /* web.c - the web page: built into the program, or read from web_dir while one works on it. */
 #include "api/api.h"
 
+#include "base/crypto.h"
 #include "base/embed.h"
 #include "library/app.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { FILE_MAX = 8 << 20, NAME_LONGEST = 100 };
+enum { FILE_MAX = 8 << 20, NAME_LONGEST = 100, TAG_DIGITS = 32 };
 
 static const char *type_of(str name)
 {
@@ -45,7 +46,9 @@ static bool plain_name(str s)
 	return s.n > 0 && s.n <= NAME_LONGEST;
 }
 
-static enum err from_disk(struct ctx *cx, const char *folder, str name, struct http_res *res)
+/* Its tag is made of its content, as that of a built-in file is: it changes when somebody builds the page anew. */
+static enum err from_disk(struct ctx *cx, const struct http_req *req, const char *folder, str name,
+			  struct http_res *res)
 {
 	str path = str_fmt(&cx->arena, STR_FMT "/%s" STR_FMT, STR_ARG(cx->app->conf.web_dir),
 			   folder, STR_ARG(name));
@@ -59,6 +62,9 @@ static enum err from_disk(struct ctx *cx, const char *folder, str name, struct h
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
 		buf_add(&res->body, (str){ chunk, n });
 	fclose(f);
+	if (http_etag(cx, req, res,
+		      (str){ crypto_digest_hex(&cx->arena, buf_str(&res->body)).p, TAG_DIGITS }))
+		res->body.n = 0;
 	return OK;
 }
 
@@ -79,7 +85,7 @@ static enum err send_file(struct ctx *cx, const struct http_req *req, const char
 		return fail(cx, ERR_NOT_FOUND, "there is no such file");
 	res->type = type_of(name);
 	if (cx->app->conf.web_dir.n)
-		return from_disk(cx, folder, name, res);
+		return from_disk(cx, req, folder, name, res);
 	for (size_t i = 0; i < web_files_n; i++)
 		if (str_eq(name, str_from(web_files[i].name)))
 			return send_built_in(cx, req, &web_files[i], res);

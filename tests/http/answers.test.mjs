@@ -5,6 +5,9 @@ import { after, before, test } from './suite.mjs';
 import { gunzipSync } from 'node:zlib';
 import { client } from './client.mjs';
 import { once, parse, Raw } from './raw.mjs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { start } from './server.mjs';
 
 const books = '/library/me/books';
@@ -99,4 +102,29 @@ test('compression can be turned off', async () => {
 	assert.equal(answer.headers['content-encoding'], undefined);
 	assert.match(answer.body, /<html/);
 	assert.equal((await own.stop()).code, 0);
+});
+
+test('a page that is read from a folder is known again until a file of it changes', async () => {
+	const dir = mkdtempSync(join(tmpdir(), 'bookshelf-web-'));
+	mkdirSync(join(dir, 'assets'));
+	const files = { '/': 'index.html', '/favicon.svg': 'favicon.svg', '/assets/a-1.js': 'assets/a-1.js' };
+	for (const file of Object.values(files)) writeFileSync(join(dir, file), `first ${file}`);
+	const local = await start({ args: ['--web-dir', dir] });
+	const ask = (path, more) => fetch(local.url + path, { headers: { accept: 'text/html', ...more } });
+	try {
+		for (const [path, file] of Object.entries(files)) {
+			const first = await ask(path), tag = first.headers.get('etag');
+			assert.deepEqual([first.status, await first.text()], [200, `first ${file}`]);
+			assert.match(tag, /^"[0-9a-f]{32}"$/);
+			const same = await ask(path, { 'if-none-match': tag });
+			assert.deepEqual([same.status, await same.text()], [304, '']);
+			writeFileSync(join(dir, file), `other ${file}`);
+			const other = await ask(path, { 'if-none-match': tag });
+			assert.deepEqual([other.status, await other.text()], [200, `other ${file}`]);
+			assert.notEqual(other.headers.get('etag'), tag);
+		}
+	} finally {
+		await local.stop();
+		rmSync(dir, { recursive: true });
+	}
 });
