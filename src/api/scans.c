@@ -201,17 +201,62 @@ enum err api_book_origins(struct ctx *cx, const struct http_req *req, struct htt
 
 /* ---- photos ---- */
 
+/* Made in the pool where it is not there yet. */
+static enum err send_small(struct ctx *cx, const struct http_req *req, struct http_res *res,
+			   str name, int width_px)
+{
+	str user = cx->actor.user_id;
+	int64_t bytes;
+	int fd;
+	enum err e = photo_small_open(cx, user, name, width_px, &fd, &bytes);
+
+	if (e == ERR_NOT_FOUND) {
+		ctx_forgive(cx);
+		res->later = !req->in_pool;
+		if (res->later)
+			return OK;
+		db_give_back(cx, cx->app->dbs);
+		if (!(e = photo_small_make(cx, user, name, width_px)))
+			e = photo_small_open(cx, user, name, width_px, &fd, &bytes);
+	}
+	if (e)
+		return e;
+	res->type = "image/jpeg";
+	http_res_file(cx, res, fd, 0, bytes);
+	return OK;
+}
+
+static enum err read_width(struct ctx *cx, const struct http_req *req, int *out)
+{
+	static const char *const words[PHOTO_WIDTHS] = { "160", "320", "640", "1280" };
+	size_t which = PHOTO_WIDTHS;
+	enum err e = http_query_choice(cx, req, "width", words, PHOTO_WIDTHS, &which);
+
+	*out = which < PHOTO_WIDTHS ? photo_widths[which] : 0;
+	return e;
+}
+
+/* What a scan's photo looks like never changes: it is kept, or it is deleted. For no longer in a browser than in the trash. */
 enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	int64_t bytes;
 	str name;
-	int fd;
+	int fd, width;
 	enum err e;
 
-	if ((e = library_scan_photo(cx, http_param(req, "id"), &name)))
+	if ((e = read_width(cx, req, &width)) ||
+	    (e = library_scan_photo(cx, http_param(req, "id"), &name)))
 		return e;
 	if (!(bytes = photo_size(cx, cx->actor.user_id, name)))
 		return fail(cx, ERR_NOT_FOUND, "this photo is gone");
+	http_res_header(res, "Cache-Control", S("private, max-age=2592000, immutable"));
+	if (width) {
+		if (http_etag(cx, req, res,
+			      str_fmt(&cx->arena, STR_FMT "-%d", STR_ARG(photo_name_digest(name)),
+				      width)))
+			return OK;
+		return send_small(cx, req, res, name, width);
+	}
 	if (http_etag(cx, req, res, photo_name_digest(name)))
 		return OK;
 	if ((e = photo_open(cx, cx->actor.user_id, name, &fd)))

@@ -159,10 +159,10 @@ enum verdict exchange_whole(struct exchange *x)
 		return ANSWER;
 	}
 	x->req.body = (str){ x->body ? x->body : "", x->body_n };
-	if (for_pool(x))
-		return IN_A_POOL;
-	exchange_run(x, false);
-	return ANSWER;
+	if (!for_pool(x))
+		exchange_run(x, false);
+	x->req.in_pool = for_pool(x) || x->res.later;
+	return x->req.in_pool ? IN_A_POOL : ANSWER;
 }
 
 void exchange_run(struct exchange *x, bool gone)
@@ -171,7 +171,8 @@ void exchange_run(struct exchange *x, bool gone)
 		exchange_refuse(x, ERR_CANCELLED, "the client has left");
 	else
 		http_dispatch(&x->cx, &x->room->app, &x->req, &x->res);
-	if (x->room->conf->gzip)
+	CHECK(!x->res.later || !x->req.in_pool);
+	if (x->room->conf->gzip && !x->res.later)
 		encode_answer(&x->cx, &x->req, &x->res);
 }
 

@@ -60,6 +60,7 @@ struct http_req {
 	size_t nparts;
 	str address;               /* of the client, for the log */
 	const struct route *route; /* the one found; NULL: http_dispatch looks for it */
+	bool in_pool;
 };
 
 enum { HTTP_MAX_HEADERS = 20 }; /* the server adds up to twelve to the handler's own */
@@ -79,6 +80,9 @@ struct http_res {
 	struct http_file *file; /* in place of all of them when set */
 	struct http_pair headers[HTTP_MAX_HEADERS];
 	size_t nheaders;
+	/* A handler ON_LOOP that finds it would take long this time sets this and returns OK: it is run once more, from the
+	 * beginning, in the pool (req->in_pool). */
+	bool later;
 };
 
 typedef enum err handler(struct ctx *, const struct http_req *, struct http_res *);

@@ -205,11 +205,58 @@ enum err photo_read(struct ctx *cx, str user_id, str name, str *out)
 	return e;
 }
 
+/* ---- small ones ---- */
+
+const int photo_widths[PHOTO_WIDTHS] = { 160, 320, 640, 1280 };
+
+static str small_path(struct ctx *cx, str user_id, str name, int width_px)
+{
+	return str_fmt(&cx->arena, STR_FMT "/" STR_FMT "-%d.jpg", STR_ARG(folder_of(cx, user_id)),
+		       STR_ARG(photo_name_digest(name)), width_px);
+}
+
+enum err photo_small_open(struct ctx *cx, str user_id, str name, int width_px, int *fd,
+			  int64_t *bytes)
+{
+	struct stat st;
+
+	*fd = open(small_path(cx, user_id, name, width_px).p, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		return errno == ENOENT ? fail(cx, ERR_NOT_FOUND, "there is no such small photo")
+				       : broken(cx, "read");
+	if (fstat(*fd, &st)) {
+		close(*fd);
+		return broken(cx, "read");
+	}
+	*bytes = st.st_size;
+	return OK;
+}
+
+/* Who deletes the photo removes it first and its small ones then; so what is made meanwhile is removed by them or, seeing that the
+ * photo is gone, by us. */
+enum err photo_small_make(struct ctx *cx, str user_id, str name, int width_px)
+{
+	str path = small_path(cx, user_id, name, width_px), photo, small;
+	enum err e;
+
+	if ((e = photo_read(cx, user_id, name, &photo)) ||
+	    (e = vision_small(cx, &cx->app->conf, photo, width_px, &small)) ||
+	    (e = write_file(cx, folder_of(cx, user_id), path, small)))
+		return e;
+	if (photo_size(cx, user_id, name))
+		return OK;
+	unlink(path.p);
+	return fail(cx, ERR_NOT_FOUND, "this photo is gone");
+}
+
 enum err photo_remove(struct ctx *cx, str user_id, str name)
 {
-	return unlink(photo_path(cx, user_id, name).p) == 0 || errno == ENOENT
-		       ? OK
-		       : broken(cx, "removed");
+	if (unlink(photo_path(cx, user_id, name).p) && errno != ENOENT)
+		return broken(cx, "removed");
+	for (size_t i = 0; i < PHOTO_WIDTHS; i++)
+		if (unlink(small_path(cx, user_id, name, photo_widths[i]).p) && errno != ENOENT)
+			return broken(cx, "removed");
+	return OK;
 }
 
 /* ---- listing ---- */
@@ -283,21 +330,33 @@ static bool old(struct ctx *cx, const char *path)
 	       st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000 < cx->now_ms - SWEEP_AGE_MS;
 }
 
-/* A photo that no row names, or what a crash left half written. */
+/* The name of the photo that a small one belongs to, whatever its type; what is none stays as it is. */
+static str name_of_large(struct ctx *cx, str name)
+{
+	str digest = { name.p, PHOTO_DIGEST_CHARS };
+
+	if (name.n <= PHOTO_DIGEST_CHARS || name.p[PHOTO_DIGEST_CHARS] != '-')
+		return name;
+	return str_fmt(&cx->arena, STR_FMT "%s", STR_ARG(digest), endings[0].ending);
+}
+
+/* A photo that no row names, a small one of such, or what a crash left half written. */
 static enum err sweep_file(struct ctx *cx, struct sweep *s, str user_id, const char *name)
 {
 	str path = str_fmt(&cx->arena, STR_FMT "/%s", STR_ARG(folder_of(cx, user_id)), name);
+	str large = name_of_large(cx, str_from(name));
 	bool wanted = false;
 	enum err e;
 
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || !old(cx, path.p))
 		return OK;
-	if (photo_name_valid(str_from(name)) &&
-	    ((e = s->named(cx, user_id, str_from(name), &wanted)) || wanted))
+	if (photo_name_valid(large) && ((e = s->named(cx, user_id, large, &wanted)) || wanted))
 		return e;
 	if (!old(cx, path.p))
 		return OK; /* kept again just now: its row is on its way */
-	if (unlink(path.p))
+	if (photo_name_valid(str_from(name)) && (e = photo_remove(cx, user_id, str_from(name))))
+		return e;
+	if (unlink(path.p) && errno != ENOENT)
 		return broken(cx, "removed");
 	s->removed++;
 	return OK;

@@ -27,7 +27,16 @@ enum err photo_open(struct ctx *cx, str user_id, str name, int *fd) NODISCARD;
 enum err photo_read(struct ctx *cx, str user_id, str name, str *out) NODISCARD;
 int64_t photo_size(struct ctx *cx, str user_id, str name); /* 0: gone */
 
-/* Gone when it returns; no matter when it was gone before. ERR_IO. */
+/* A small one of it, a JPEG (vision_small): a file beside the photo, "<digest>-<width>.jpg", made when it is first asked for and gone with
+ * the photo. Open it; ERR_NOT_FOUND: it has not been made yet. */
+enum { PHOTO_WIDTHS = 4 };
+extern const int photo_widths[PHOTO_WIDTHS];
+enum err photo_small_open(struct ctx *cx, str user_id, str name, int width_px, int *fd,
+			  int64_t *bytes) NODISCARD;
+/* ERR_NOT_FOUND: the photo is gone, perhaps just now. */
+enum err photo_small_make(struct ctx *cx, str user_id, str name, int width_px) NODISCARD;
+
+/* Gone when it returns, and its small ones; no matter when it was gone before. ERR_IO. */
 enum err photo_remove(struct ctx *cx, str user_id, str name) NODISCARD;
 
 /* Every photo there is, by person and name, as it was when it was looked at. In the arena. ERR_IO. */

@@ -63,6 +63,10 @@ const char *photo_media_type(enum photo_kind k); /* "image/jpeg", … */
 enum err vision_clean(struct ctx *cx, const struct conf *conf, str file,
 		      struct photo *out) NODISCARD;
 
+/* The photo as a JPEG of that width, upright; one that is no wider keeps its size. In the arena. As vision_decode. */
+enum err vision_small(struct ctx *cx, const struct conf *conf, str file, int width_px,
+		      str *out) NODISCARD;
+
 struct vision_limits {
 	int max_spines;  /* the most confident ones are kept */
 	int min_area_px; /* outlines smaller than this are dropped */

@@ -211,6 +211,38 @@ for (const engine of engines)
 			assert.equal((await me.get(`${scans}/${ids[0]}`)).body.photo.type, 'image/png');
 		});
 
+		test('a small photo is made when it is asked for, known again, and deleted with its photo', async () => {
+			const email = `${randomUUID()}@scans.test`, me = Object.assign(api.as(email), { email });
+			const small = (id, width, more = {}) => fetch(`${server.url}${scans}/${id}/photo?width=${width}`, { headers: { 'x-bookshelf-user-email': email, ...more } });
+			const files = () => readdirSync(join(server.dataDir, 'photos', folder)).sort();
+			const before = readdirSync(join(server.dataDir, 'photos'));
+			const one = await capture(me, readFileSync(shelfFile));
+			const [folder] = readdirSync(join(server.dataDir, 'photos')).filter((f) => !before.includes(f));
+			const answers = await Promise.all([320, 320, 320, 640].map((width) => small(one.scanId, width)));
+			const sizes = await Promise.all(answers.map(async (a) => (await a.arrayBuffer()).byteLength));
+			assert.deepEqual(answers.map((a) => [a.status, a.headers.get('content-type')]), Array(4).fill([200, 'image/jpeg']));
+			assert.ok(sizes[0] > 1000 && sizes[0] === sizes[2] && sizes[0] < sizes[3] && sizes[3] < 186118, `${sizes}`);
+			const { digest } = (await me.get(`${scans}/${one.scanId}`)).body.photo;
+			assert.deepEqual(files(), [`${digest}-320.jpg`, `${digest}-640.jpg`, `${digest}.jpg`]);
+			assert.equal(answers[0].headers.get('etag'), `"${digest}-320"`);
+			assert.equal(answers[0].headers.get('cache-control'), 'private, max-age=2592000, immutable');
+			assert.equal((await small(one.scanId, 320, { 'if-none-match': answers[0].headers.get('etag') })).status, 304);
+			assert.equal((await small(one.scanId, 640, { 'if-none-match': answers[0].headers.get('etag') })).status, 200);
+			for (const width of ['321', '0', 'wide', '-160']) assert.equal((await me.get(`${scans}/${one.scanId}/photo?width=${width}`)).body.error, 'invalid_width');
+			const stranger = somebody();
+			await stranger.post(books, { title: 'Emma' });
+			assert.equal((await stranger.get(`${scans}/${one.scanId}/photo?width=320`)).status, 404);
+			assert.deepEqual((await me.get(photos)).body.count, 1);
+			assert.equal((await me.delete(`${scans}/${one.scanId}/photo`)).status, 200);
+			assert.deepEqual(files(), [], 'deleting one photo deletes its small ones');
+			assert.equal((await small(one.scanId, 320)).status, 404);
+			const two = await capture(me, readFileSync(shelfFile)), three = await capture(me);
+			assert.deepEqual([(await small(two.scanId, 160)).status, (await small(three.scanId, 1280)).status], [200, 200]);
+			assert.equal(files().length, 4);
+			assert.equal((await me.delete(photos)).body.deleted, 2);
+			assert.deepEqual(files(), [], 'deleting all deletes all small ones');
+		});
+
 		test('a photo beyond what one may keep is read all the same, and the answer says that it was not kept', async () => {
 			const small = await start({ dataDir: server.dataDir, env: { DATABASE_URL: place.url, BOOKSHELF_MAX_KEPT_MIB: '1' } });
 			try {

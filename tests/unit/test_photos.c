@@ -168,3 +168,98 @@ TEST(a_folder_that_cannot_be_written_is_an_error_without_a_path)
 	EXPECT(!memmem(cx.err_text.p, cx.err_text.n, "/", 1));
 	ctx_end(&cx);
 }
+
+static str keep_shelf(struct ctx *cx)
+{
+	str bytes = t_read_file(cx, "tests/photos/clean.jpg");
+	str name = photo_name(cx, &(struct photo){ PHOTO_JPEG, bytes });
+
+	cx->app->conf.max_photo_megapixels = 64;
+	EXPECT(photo_keep(cx, USER, name, bytes) == OK);
+	return name;
+}
+
+static str small_path_of(struct ctx *cx, str name, int width)
+{
+	str path = photo_path(cx, USER, name);
+
+	return str_fmt(&cx->arena, STR_FMT "-%d.jpg", (int)path.n - 4, path.p, width);
+}
+
+TEST(a_small_photo_is_made_once_and_goes_with_its_photo)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct photo_files files;
+	int64_t bytes = 0;
+	str name;
+	int fd;
+
+	app_of(&cx);
+	name = keep_shelf(&cx);
+	EXPECT(photo_small_open(&cx, USER, name, 320, &fd, &bytes) == ERR_NOT_FOUND);
+	EXPECT(photo_small_make(&cx, USER, name, 320) == OK);
+	EXPECT(photo_small_make(&cx, USER, name, 1280) == OK);
+	EXPECT(photo_small_open(&cx, USER, name, 320, &fd, &bytes) == OK);
+	EXPECT(bytes > 1000 && bytes < photo_size(&cx, USER, name));
+	EXPECT(close(fd) == 0 && mode_of(small_path_of(&cx, name, 320).p) == 0600);
+	EXPECT(photos_list(&cx, &files) == OK && files.n == 1); /* backups have no need of it */
+	EXPECT(photo_remove(&cx, USER, name) == OK);
+	EXPECT(access(small_path_of(&cx, name, 320).p, F_OK) != 0);
+	EXPECT(access(small_path_of(&cx, name, 1280).p, F_OK) != 0);
+	EXPECT(photo_small_make(&cx, USER, name, 320) == ERR_NOT_FOUND);
+	EXPECT(access(small_path_of(&cx, name, 320).p, F_OK) != 0);
+	ctx_end(&cx);
+}
+
+static enum err is_wanted(struct ctx *cx, str user_id, str name, bool *yes)
+{
+	(void)user_id, (void)name;
+	*yes = cx->app->conf.port != 0;
+	return OK;
+}
+
+TEST(a_small_photo_is_swept_only_when_no_row_names_its_photo)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct app *app = app_of(&cx);
+	str name = keep_shelf(&cx), small = small_path_of(&cx, name, 160);
+	size_t removed;
+
+	cx.now_ms = clock_now_ms();
+	EXPECT(photo_small_make(&cx, USER, name, 160) == OK);
+	make_old(&cx, small.p);
+	app->conf.port = 1;
+	EXPECT(photos_sweep(&cx, is_wanted, &removed) == OK && removed == 0);
+	EXPECT(access(small.p, F_OK) == 0);
+	app->conf.port = 0;
+	EXPECT(photos_sweep(&cx, is_wanted, &removed) == OK && removed == 1);
+	EXPECT(access(small.p, F_OK) != 0 && photo_size(&cx, USER, name) > 0);
+	make_old(&cx, photo_path(&cx, USER, name).p);
+	EXPECT(photo_small_make(&cx, USER, name, 160) == OK);
+	EXPECT(photos_sweep(&cx, is_wanted, &removed) == OK && removed == 1);
+	EXPECT(access(small.p, F_OK) != 0 && photo_size(&cx, USER, name) == 0);
+	ctx_end(&cx);
+}
+
+TEST(a_small_photo_is_upright_and_never_wider_than_the_photo)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct conf conf = { .max_photo_megapixels = 64 };
+	str lying = t_read_file(&cx, "tests/photos/formats/exif-6.jpg"), small;
+	struct point full, was;
+	struct image im, large;
+
+	EXPECT(vision_decode(&cx, &conf, lying, &large, &was) == OK);
+	EXPECT(vision_small(&cx, &conf, lying, 1280, &small) == OK);
+	EXPECT(vision_decode(&cx, &conf, small, &im, &full) == OK);
+	EXPECT(im.w == large.w && im.h == large.h);
+	image_free(&im);
+	image_free(&large);
+	EXPECT(vision_small(&cx, &conf, t_read_file(&cx, "tests/photos/portrait.jpg"), 160,
+			    &small) == OK);
+	EXPECT(vision_decode(&cx, &conf, small, &im, &full) == OK);
+	EXPECT(im.w == 160 && im.h > im.w);
+	image_free(&im);
+	EXPECT(vision_small(&cx, &conf, S("no photo"), 160, &small) == ERR_INVALID_IMAGE);
+	ctx_end(&cx);
+}

@@ -234,6 +234,8 @@ export const getOrigins = (bookId: string) =>
 	call<{ items: { scanId: string; spineIndex: number }[] }>('GET', `${onBook(bookId)}/origins`);
 
 export const photoUrl = (id: string) => `${onScan(id)}/photo`;
+/** For a list: the thumbnail's size on dense screens, too. */
+export const smallPhotoUrl = (id: string) => `${photoUrl(id)}?width=320`;
 
 export const removeScan = (id: string) => call('DELETE', onScan(id));
 

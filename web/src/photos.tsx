@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import {
 	busy, drop, dropAllPhotos, dropPhoto, kept, load, more, next, open, photos, problem, readAgain, setKeep, shown, takeBack,
 } from './album';
-import { photoUrl } from './api';
+import { smallPhotoUrl } from './api';
 import type { KeptScan } from './api';
 import { Dialog } from './dialog';
 import { BinIcon, PictureIcon } from './icons';
@@ -80,7 +80,7 @@ function Row({ scan }: { scan: KeptScan }) {
 		<li class={`kept ${unfold ? 'open' : ''}`}>
 			<button type="button" class="book-open" aria-expanded={unfold} onClick={toggle}>
 				<span class="thumb">
-					{scan.photo ? <img src={photoUrl(scan.scanId)} alt="" loading="lazy" decoding="async" /> : <PictureIcon />}
+					{scan.photo ? <img src={smallPhotoUrl(scan.scanId)} alt="" loading="lazy" decoding="async" /> : <PictureIcon />}
 				</span>
 				<span class="book-words">
 					<span class="title">{when(scan.createdAt)}</span>
