@@ -6,6 +6,7 @@
 #include "library/audit.h"
 #include "library/passwords.h"
 #include "library/profile.h"
+#include "library/stewards.h"
 #include "library/users.h"
 #include "store/users.h"
 
@@ -17,8 +18,7 @@ enum { SECRET_BYTES = 32 };
 
 /* ---- what may be an account ---- */
 
-/* Seen by others, and part of addresses: no white space, no signs with a meaning there. */
-static bool username_shape(str s)
+bool username_shape(str s)
 {
 	str rest = s;
 
@@ -33,15 +33,20 @@ static bool username_shape(str s)
 	return true;
 }
 
+enum err fail_username(struct ctx *cx)
+{
+	return fail_field(
+		cx, S("username"),
+		"username must be 1 to %d bytes without white space and signs like / or @",
+		USERNAME_MAX);
+}
+
 static enum err check_names(struct ctx *cx, const struct registration *r)
 {
 	if (!email_shape(r->email))
 		return fail_field(cx, S("email"), "email must be an e-mail address");
 	if (!username_shape(r->username))
-		return fail_field(
-			cx, S("username"),
-			"username must be 1 to %d bytes without white space and signs like / or @",
-			USERNAME_MAX);
+		return fail_username(cx);
 	if (utf8_length(r->display_name) > DISPLAY_NAME_MAX)
 		return fail_field(cx, S("displayName"), "displayName has at most %d characters",
 				  DISPLAY_NAME_MAX);
@@ -250,23 +255,6 @@ enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct sig
 	if (!(e = db_transaction(cx, come_in, &s)))
 		*out = s.in;
 	return e;
-}
-
-enum err library_account(struct ctx *cx, struct account *out)
-{
-	bool found = false;
-	enum err e;
-
-	*out = (struct account){ .id = S(""),
-				 .email = cx->actor.email,
-				 .username = cx->actor.username,
-				 .display_name = cx->actor.username,
-				 .disabled_ms = NUMBER_NONE,
-				 .erase_ms = NUMBER_NONE,
-				 .created_ms = cx->now_ms };
-	if (cx->actor.user_id.n && (e = store_account_get(cx, cx->actor.user_id, out, &found)))
-		return e;
-	return OK;
 }
 
 /* ---- invitations ---- */

@@ -1,4 +1,4 @@
-/* accounts.h - making an account, signing in, and what a person may do with theirs. */
+/* accounts.h - making an account, and signing in. */
 #ifndef ACCOUNTS_H
 #define ACCOUNTS_H
 
@@ -30,17 +30,9 @@ struct credentials {
 enum err library_sign_in(struct ctx *cx, const struct credentials *c,
 			 struct signed_in *out) NODISCARD;
 
-/* The actor's own account; of the development identity that is new, what it would be. */
-enum err library_account(struct ctx *cx, struct account *out) NODISCARD;
-
-/* ---- of who runs the server ---- */
-
-struct new_account {
-	str email, username, password;
-	bool admin;
-};
-enum err library_account_add(struct ctx *cx, const struct new_account *a,
-			     struct account *out) NODISCARD;
+/* What others know one by: seen by them, and part of addresses: no white space, no signs with a meaning there. */
+bool username_shape(str s);
+enum err fail_username(struct ctx *cx); /* says so */
 
 /* An invitation for an address, or ({NULL, 0}) for whoever has it. *code is shown once. */
 enum err library_invite(struct ctx *cx, str email, bool admin, struct invitation *out,

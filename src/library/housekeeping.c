@@ -2,8 +2,11 @@
 #include "library/housekeeping.h"
 
 #include "base/log.h"
+#include "library/own_account.h"
 #include "library/photos.h"
+#include "library/secrets.h"
 #include "library/trash.h"
+#include "store/audit.h"
 #include "store/scans.h"
 
 #include <pthread.h>
@@ -39,12 +42,23 @@ static enum err sweep_photos(struct ctx *cx)
 	return photos_sweep(cx, is_named, &removed);
 }
 
+static enum err rotate_keys(struct ctx *cx) { return secrets_rotate(cx, cx->app->secrets); }
+
+static enum err purge_audit(struct ctx *cx)
+{
+	return store_audit_purge(cx, cx->now_ms - cx->app->conf.audit_days * INT64_C(86400000));
+}
+
 /* What is done, in this order. */
 static const struct {
 	const char *name;
 	enum err (*run)(struct ctx *);
 } chores[] = {
 	{ "purge what was deleted 30 days ago", purge_trash },
+	{ "erase accounts whose day has come", library_accounts_erase_due },
+	{ "purge sessions that are long over", library_sessions_purge },
+	{ "purge old lines of the audit", purge_audit },
+	{ "change the signing keys", rotate_keys },
 	{ "sweep photos that no scan names", sweep_photos },
 };
 

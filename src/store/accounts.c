@@ -1,7 +1,21 @@
 /* accounts.c - see accounts.h. */
 #include "store/accounts.h"
 
-enum { GET, FIND, LIST, ONE_AFTER_THE_OTHER, ANY, ROLE, NAMES, DISABLE, ERASE_AT, PASSWORD, STMTS };
+enum {
+	GET,
+	FIND,
+	LIST,
+	ONE_AFTER_THE_OTHER,
+	ANY,
+	ROLE,
+	NAMES,
+	DISABLE,
+	ERASE_AT,
+	DUE,
+	REMOVE,
+	PASSWORD,
+	STMTS
+};
 
 #define ACCOUNT_TYPES "sssSsIIiS"
 #define ACCOUNTS \
@@ -24,6 +38,8 @@ static const struct sql sql[STMTS] = {
 		      "UPDATE users SET disabled_ms = $2 WHERE id = $1" },
 	[ERASE_AT] = { "account_erase_at", "sI", "",
 		       "UPDATE users SET erase_ms = $2 WHERE id = $1" },
+	[DUE] = { "account_due", "i", ACCOUNT_TYPES, ACCOUNTS " WHERE u.erase_ms <= $1" },
+	[REMOVE] = { "account_remove", "s", "", "DELETE FROM users WHERE id = $1" },
 	[PASSWORD] = { "account_password", "ssi", "",
 		       "INSERT INTO passwords (user_id, hash, changed_ms) VALUES ($1, $2, $3)"
 		       " ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_ms = excluded.changed_ms" },
@@ -66,17 +82,28 @@ enum err store_account_find(struct ctx *cx, str email, struct account *out, bool
 	return one(cx, FIND, email, out, found);
 }
 
-enum err store_account_list(struct ctx *cx, struct account_list *out)
+static enum err some(struct ctx *cx, int statement, const struct val *args, size_t n,
+		     struct account_list *out)
 {
 	struct rows r;
 	enum err e;
 
-	if ((e = db_query(cx, &sql[LIST], NO_ARGS, &r)))
+	if ((e = db_query(cx, &sql[statement], args, n, &r)))
 		return e;
 	*out = (struct account_list){ arena_new(&cx->arena, struct account, r.n), r.n };
 	for (size_t i = 0; i < r.n; i++)
 		out->items[i] = account_of(&r, i);
 	return OK;
+}
+
+enum err store_account_list(struct ctx *cx, struct account_list *out)
+{
+	return some(cx, LIST, NO_ARGS, out);
+}
+
+enum err store_account_due(struct ctx *cx, int64_t now_ms, struct account_list *out)
+{
+	return some(cx, DUE, ARGS(V(now_ms)), out);
 }
 
 enum err store_account_any(struct ctx *cx, bool *any)
@@ -116,6 +143,8 @@ enum err store_account_erase_at(struct ctx *cx, str id, int64_t erase_ms)
 {
 	return set(cx, ERASE_AT, ARGS(V(id), val_number(erase_ms)));
 }
+
+enum err store_account_remove(struct ctx *cx, str id) { return set(cx, REMOVE, ARGS(V(id))); }
 
 enum err store_account_password(struct ctx *cx, str id, str hash, int64_t now_ms)
 {

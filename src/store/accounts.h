@@ -33,6 +33,9 @@ enum err store_account_disable(struct ctx *cx, str id,
 			       int64_t disabled_ms) NODISCARD; /* NUMBER_NONE: enable */
 enum err store_account_erase_at(struct ctx *cx, str id,
 				int64_t erase_ms) NODISCARD; /* NUMBER_NONE: no more */
+/* Those whose day has come; and the person with everything that is theirs. */
+enum err store_account_due(struct ctx *cx, int64_t now_ms, struct account_list *out) NODISCARD;
+enum err store_account_remove(struct ctx *cx, str id) NODISCARD;
 enum err store_account_password(struct ctx *cx, str id, str hash, int64_t now_ms) NODISCARD;
 
 extern const struct sql_set store_account_sql;

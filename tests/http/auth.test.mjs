@@ -1,13 +1,14 @@
 // auth.test.mjs - accounts, sessions and tokens; and what is tried against them.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { account, bearer, cheap, password, signIn, withToken } from './people.mjs';
-import { start } from './server.mjs';
+import { binary, environmentOf, start } from './server.mjs';
 
 const books = '/library/me/books';
 const settings = { BOOKSHELF_REGISTRATION: 'open', BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK: 'false', ...cheap };
@@ -291,4 +292,117 @@ test('secrets are for the program alone', () => {
 		assert.equal(statSync(join(server.dataDir, 'secrets', name)).mode & 0o777, 0o600);
 	for (const secret of [password('ada'), ada.tokens.accessToken, ada.tokens.refreshToken, 'ada@example.org'])
 		assert.ok(!server.log().includes(secret), 'no secret and no address is in the log');
+});
+
+// ---- one's own account ----
+
+test('another password takes the old one and signs out the other devices', async () => {
+	const sue = await account(server, 'sue'), laptop = await signIn(server, 'sue');
+	const change = (oldPassword, newPassword) => sue.me.post('/auth/password', { oldPassword, newPassword });
+	assert.equal((await change('not the password at all', 'a new one that is long')).body.error, 'invalid_login');
+	assert.equal((await change(password('sue'), 'short')).body.error, 'invalid_new_password');
+	assert.equal((await change(password('sue'), 'a new one that is long')).status, 204);
+	assert.equal((await sue.me.get(books)).status, 200);
+	await isRefused(laptop.tokens.accessToken);
+	assert.equal((await api.post('/auth/login', { email: 'sue@example.org', password: password('sue') })).status, 401);
+	await signIn(server, 'sue', { password: 'a new one that is long' });
+});
+
+test('another e-mail address takes the password, another user name does not', async () => {
+	const tom = await account(server, 'tom');
+	assert.equal((await tom.me.patch('/users/me', { username: 'thomas' })).body.user.username, 'thomas');
+	assert.equal((await tom.me.patch('/users/me', { email: 'thomas@example.org' })).body.error, 'invalid_login');
+	assert.equal((await tom.me.patch('/users/me', { email: 'ADA@example.org', password: password('tom') })).status, 409);
+	assert.equal((await tom.me.patch('/users/me', { username: 'ada' })).status, 409);
+	assert.equal((await tom.me.patch('/users/me', { username: 'a/b' })).body.error, 'invalid_username');
+	const moved = await tom.me.patch('/users/me', { email: 'Thomas@Example.org', password: password('tom') });
+	assert.equal(moved.body.user.email, 'thomas@example.org');
+	assert.equal((await api.post('/auth/login', { email: 'thomas@example.org', password: password('tom') })).status, 200);
+});
+
+test('who leaves has fourteen days to come back', async () => {
+	const una = await account(server, 'una');
+	await una.me.post(books, { title: 'Emma' });
+	const { item } = (await una.me.post('/auth/tokens', { name: 'x', scopes: ['read'] })).body;
+	assert.equal((await una.me.call('DELETE', '/users/me', { password: 'not the password at all' })).status, 401);
+	const gone = await una.me.call('DELETE', '/users/me', { password: password('una') });
+	assert.equal(gone.status, 202);
+	assert.equal(Math.round((new Date(gone.body.user.erasedAt) - Date.now()) / 864e5), 14);
+	await isRefused(una.tokens.accessToken);
+	await isRefused(item.token);
+	const back = await signIn(server, 'una');
+	assert.equal((await back.me.patch('/users/me', { erasedAt: '2030-01-01' })).body.error, 'invalid_erased_at');
+	assert.equal((await back.me.patch('/users/me', { erasedAt: null })).body.user.erasedAt, null);
+	assert.equal((await back.me.get(books)).body.count, 1);
+});
+
+test('everybody reads what happened to their own account, the administrator all of it', async () => {
+	const vic = await account(server, 'vic');
+	await api.post('/auth/login', { email: 'vic@example.org', password: 'not the password at all' });
+	await signIn(server, 'vic');
+	const mine = (await vic.me.get('/users/me/audit')).body.items;
+	assert.deepEqual(mine.map((l) => l.event), ['login', 'login_failed', 'account_made']);
+	assert.ok(mine.every((l) => l.userId === vic.tokens.user.id && l.address === '127.0.0.1' && l.about && l.requestId));
+	assert.equal((await vic.me.get('/audit')).status, 403);
+	const first = await ada.me.get('/audit?limit=2');
+	assert.deepEqual(first.body.items.map((l) => l.event), ['login', 'login_failed']);
+	const next = /<([^>]*)>; rel="next"/.exec(first.headers.get('link'))[1];
+	assert.equal((await ada.me.get(next)).body.items[0].event, 'account_made');
+	assert.equal((await ada.me.get('/audit?cursor=x')).body.error, 'invalid_cursor');
+});
+
+// ---- who runs the server ----
+
+const run = (words, input) => spawnSync(binary, [...words, '--data-dir', server.dataDir],
+	{ input, encoding: 'utf8', env: { ...environmentOf(server.dataDir), ...settings } });
+
+test('accounts are made, disabled and given passwords on the command line', async () => {
+	const secret = 'wanda reads a book a week\n';
+	assert.match(run(['user', 'add', 'wanda@example.org', 'wanda'], secret).stdout, /made: wanda@example.org, member/);
+	assert.match(run(['user', 'add', 'wanda@example.org', 'other'], secret).stderr, /there is an account/);
+	assert.match(run(['user', 'add', 'x@example.org', 'x'], 'short\n').stderr, /15 characters/);
+	assert.match(run(['user', 'add', 'x@example.org', 'x'], '').stderr, /no password/);
+	const wanda = await signIn(server, 'wanda');
+	const { item } = (await wanda.me.post('/auth/tokens', { name: 'x', scopes: ['read'] })).body;
+	assert.match(run(['user', 'disable', 'wanda@example.org']).stdout, /disabled/);
+	await isRefused(wanda.tokens.accessToken);
+	await isRefused(item.token);
+	assert.equal((await refresh(wanda.tokens.refreshToken)).status, 401);
+	assert.equal((await api.post('/auth/login', { email: 'wanda@example.org', password: secret.trim() })).body.error, 'forbidden');
+	assert.match(run(['user', 'list']).stdout, /wanda@example.org +wanda +\d{4}-\d\d-\d\d +disabled/);
+	run(['user', 'enable', 'wanda@example.org']);
+	assert.match(run(['user', 'passwd', 'wanda@example.org'], 'another one that is long\n').stdout, /is set/);
+	await signIn(server, 'wanda', { password: 'another one that is long' });
+	assert.match(run(['user', 'passwd', 'nobody@example.org'], secret).stderr, /no account/);
+	assert.match(run(['user', 'role', 'wanda@example.org', 'admin']).stdout, /administrator/);
+	assert.equal((await (await signIn(server, 'wanda', { password: 'another one that is long' })).me.get('/audit')).status, 200);
+});
+
+test('an invitation lets one person in, and is for the address it names', async () => {
+	const s = await start({ dataDir: server.dataDir, env: { ...settings, BOOKSHELF_REGISTRATION: 'invitation' } });
+	const code = (words) => run(['user', 'invite', ...words]).stdout.trim().split('\n').pop();
+	const register = (name, invitation) => client(s.url).post('/auth/register',
+		{ email: `${name}@example.org`, username: name, password: password(name), invitation });
+	const open = code([]), named = code(['xena@example.org']);
+	assert.equal((await register('yan', named)).status, 403);
+	assert.equal((await register('xena', named)).status, 201);
+	const both = await Promise.all([register('yan', open), register('zoe', open)]);
+	assert.deepEqual(both.map((a) => a.status).sort(), [201, 403]);
+	assert.equal((await register('eve', 'a guess')).status, 403);
+	assert.equal((await register('eve', '')).status, 403);
+	await s.stop();
+});
+
+test('a library of the development mode becomes an account\'s', async () => {
+	const dev = client(server.url).as('olga@example.org', 'olga');
+	await dev.post(books, { title: 'Emma' });
+	assert.equal((await api.post('/auth/register', { email: 'olga@example.org', username: 'olga2', password: password('olga') })).status, 409);
+	run(['user', 'passwd', 'olga@example.org'], `${password('olga')}\n`);
+	assert.equal((await (await signIn(server, 'olga')).me.get(books)).body.count, 1);
+});
+
+test('a command works on the library of the person it names', async () => {
+	const words = ['books', '--user', 'olga@example.org'];
+	assert.match(run(words).stdout, /Emma/);
+	assert.match(run(['books', '--user', 'nobody@example.org']).stderr, /no account/);
 });
