@@ -14,7 +14,7 @@ enum { POOL_MAX = 256, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 2000 };
 struct db_pool {
 	pthread_mutex_t lock;
 	pthread_cond_t given_back;
-	pthread_mutex_t writer; /* of the transactions, where the engine has one writer */
+	struct db_turn turn; /* to write, where the engine has one writer */
 	char *url;
 	bool named;
 	int max, open, idle;
@@ -37,7 +37,8 @@ struct db_pool *db_pool_open(str url, int max, bool named)
 	p->url[url.n] = '\0';
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given_back, NULL);
-	pthread_mutex_init(&p->writer, NULL);
+	pthread_mutex_init(&p->turn.lock, NULL);
+	p->turn.url = p->url;
 	return p;
 }
 
@@ -48,8 +49,9 @@ void db_pool_close(struct db_pool *p)
 	CHECK(p->idle == p->open);
 	for (int i = 0; i < p->idle; i++)
 		db_close(p->stack[i]);
+	db_close(p->turn.db);
 	pthread_cond_destroy(&p->given_back);
-	pthread_mutex_destroy(&p->writer);
+	pthread_mutex_destroy(&p->turn.lock);
 	pthread_mutex_destroy(&p->lock);
 	free(p->url);
 	free(p);
@@ -103,14 +105,17 @@ static void drop_dead(struct db_pool *p)
 	}
 }
 
+/* A database in memory is its connection's own: another would write to another. */
+static bool shares_writer(const struct db *db) { return db->engine->one_writer && db_file(db).n; }
+
 static enum err connect_one(struct ctx *cx, struct db_pool *p)
 {
 	enum err e = db_open(cx, str_from(p->url), &cx->db);
 
 	if (!e && !p->named)
 		db_unnamed(cx->db);
-	if (!e && cx->db->engine->one_writer)
-		cx->db->writer = &p->writer;
+	if (!e && shares_writer(cx->db))
+		cx->db->turn = &p->turn;
 	return e;
 }
 
@@ -175,11 +180,12 @@ enum err db_lend(struct ctx *cx, struct db_pool *p)
 
 void db_give_back(struct ctx *cx, struct db_pool *p)
 {
-	struct db *db = cx->db;
+	struct db *db;
 
-	if (!db)
+	if (!cx->db)
 		return;
 	db_rollback(cx);
+	db = cx->db; /* not before: an open transaction may run on the writer's */
 	cx->db = NULL;
 	pthread_mutex_lock(&p->lock);
 	if (db->broken) {

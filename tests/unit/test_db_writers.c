@@ -65,3 +65,34 @@ TEST(db_writers_of_one_process_take_turns_on_sqlite)
 	db_pool_close(r.pool);
 	ctx_end(&cx);
 }
+
+/* The connection that was lent is there again whatever becomes of the transaction, and sees what was committed. */
+TEST(db_writes_of_a_pool_are_read_by_the_connection_that_was_lent)
+{
+	struct ctx cx = ctx_make(NULL);
+	str folder = t_folder(&cx);
+	struct db_pool *pool;
+	struct rows rows;
+	struct db *lent;
+
+	CHECK(mkdir(folder.p, 0700) == 0);
+	pool = db_pool_open(str_fmt(&cx.arena, "sqlite:" STR_FMT "/x.db", STR_ARG(folder)), 2,
+			    true);
+	EXPECT(db_lend(&cx, pool) == OK);
+	lent = cx.db;
+	EXPECT(db_exec(&cx, "CREATE TABLE n (v BIGINT); INSERT INTO n VALUES (0)") == OK);
+	for (int i = 1; i <= 4; i++) {
+		EXPECT(db_begin(&cx) == OK && db_exec(&cx, "UPDATE n SET v = v + 1") == OK);
+		EXPECT(db_query(&cx, &value, NO_ARGS, &rows) == OK);
+		EXPECT(row_i64(&rows, 0, 0) == i / 2 + 1); /* its own, before the commit */
+		if (i % 2)
+			EXPECT(db_commit(&cx) == OK);
+		else
+			db_rollback(&cx);
+		EXPECT(cx.db == lent && db_query(&cx, &value, NO_ARGS, &rows) == OK);
+		EXPECT(row_i64(&rows, 0, 0) == (i + 1) / 2);
+	}
+	db_give_back(&cx, pool);
+	db_pool_close(pool);
+	ctx_end(&cx);
+}
