@@ -9,7 +9,8 @@
 
 struct db_pool;
 
-/* At most max connections (1–256), opened as they are first needed, and where the engine has one writer at a time, one more that writes. Keeps a copy of url. Not named: as db_unnamed says. */
+/* At most max connections (1–256), opened as they are first needed; where the engine has one writer at a time, one more, which
+ * writes. Keeps a copy of url. Not named: as db_unnamed says. */
 struct db_pool *db_pool_open(str url, int max, bool named);
 void db_pool_close(struct db_pool *p); /* all must have been given back */
 
