@@ -12,7 +12,9 @@ enum {
 	SHORT = 12, /* letters: so few are in many books, and the best known ones are looked at as well */
 };
 
-static const struct candidates_limits limits = { .budget = 300000, .max = BY_GRAMS, .fame = 0.5f };
+static const struct candidates_limits typed = { .budget = 300000, .max = BY_GRAMS, .fame = 0.5f };
+/* Nothing is mistyped: the right book has the rarest letters of them all, and few others have. */
+static const struct candidates_limits exact = { .budget = 20000, .max = 48, .fame = 0.5f };
 
 /* Of a hit's score; the rest is how well it matches. */
 #define WEIGHT_FAME 0.15f
@@ -64,7 +66,8 @@ static void look_at_starts(struct search *s, const uint32_t *letters, size_t n)
 			look(s, books[i]);
 }
 
-static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str query, size_t max)
+static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str query,
+				      const struct candidates_limits *limits, size_t max)
 {
 	struct candidate found[BY_GRAMS];
 	struct search *s = arena_new(&cx->arena, struct search, 1);
@@ -85,7 +88,7 @@ static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str 
 			       (size_t)(e->end[last] - e->start[last]));
 	}
 	if (words.n > STARTS_LETTERS || words.unit[0] >= 128)
-		n = candidates_find(cx, f, &words, &limits, found);
+		n = candidates_find(cx, f, &words, limits, found);
 	for (size_t i = 0; i < n; i++)
 		look(s, found[i].book);
 	return hits_make(cx, f, s->hits, s->n, max);
@@ -105,8 +108,9 @@ static struct catalogue_hits by_isbn(struct ctx *cx, const struct file *f, uint6
 	return out;
 }
 
-enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max,
-			  struct catalogue_hits *out)
+static enum err search(struct ctx *cx, struct catalogue *c, str query,
+		       const struct candidates_limits *limits, size_t max,
+		       struct catalogue_hits *out)
 {
 	uint64_t isbn = isbn_read(query);
 	struct view *v;
@@ -115,7 +119,19 @@ enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t
 	CHECK(max >= 1 && max <= CATALOGUE_MAX_HITS);
 	if ((e = view_get(cx, c, &v)))
 		return e;
-	*out = isbn ? by_isbn(cx, &v->file, isbn) : by_words(cx, &v->file, query, max);
+	*out = isbn ? by_isbn(cx, &v->file, isbn) : by_words(cx, &v->file, query, limits, max);
 	view_put(c, v);
 	return OK;
+}
+
+enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max,
+			  struct catalogue_hits *out)
+{
+	return search(cx, c, query, &typed, max, out);
+}
+
+enum err catalogue_find(struct ctx *cx, struct catalogue *c, str query, size_t max,
+			struct catalogue_hits *out)
+{
+	return search(cx, c, query, &exact, max, out);
 }

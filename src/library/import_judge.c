@@ -79,10 +79,10 @@ static enum err is_known(struct ctx *cx, const struct edition *about, bool *out)
 	*out = false;
 	if (!author.n || !cx->app)
 		return OK;
-	if ((e = catalogue_search(cx, cx->app->catalogue,
-				  str_fmt(&cx->arena, STR_FMT " " STR_FMT, STR_ARG(about->title),
-					  STR_ARG(author)),
-				  3, &hits)))
+	if ((e = catalogue_find(cx, cx->app->catalogue,
+				str_fmt(&cx->arena, STR_FMT " " STR_FMT, STR_ARG(about->title),
+					STR_ARG(author)),
+				3, &hits)))
 		return e;
 	for (size_t i = 0; i < hits.n && !*out; i++)
 		*out = hits.items[i].title >= 0.99f &&
