@@ -242,13 +242,13 @@ enum err api_import_undo(struct ctx *cx, const struct http_req *req, struct http
 
 static enum err read_answer(struct ctx *cx, const struct jval *body, enum import_answer *out)
 {
-	static const char *const words[] = { "create", "isbn", "skip" };
+	static const char *const words[] = { "create", "isbn", "same", "skip" };
 	str say = jval_text(jval_get(body, "action"));
 
 	for (size_t i = 0; i < countof(words); i++)
 		if (str_eq(say, str_from(words[i])))
 			return *out = (enum import_answer)i, OK;
-	return fail_field(cx, S("action"), "action must be create, isbn or skip");
+	return fail_field(cx, S("action"), "action must be create, isbn, same or skip");
 }
 
 enum err api_import_answer(struct ctx *cx, const struct http_req *req, struct http_res *res)

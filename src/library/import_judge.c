@@ -119,6 +119,25 @@ static enum err ask(struct ctx *cx, const struct edition *row, str isbn_title, s
 	return OK;
 }
 
+/* A title alone is not a book: a copy of that title by somebody may be another. */
+static bool may_be_another(const struct edition *row, const struct book *have)
+{
+	return !row->authors.n && !row->isbn13.n && !row->google_books_id.n &&
+	       have->about.authors.n;
+}
+
+static enum err ask_which(struct ctx *cx, const struct book *have, struct verdict *out)
+{
+	str authors = have->about.authors, author = str_cut(&authors, '\n');
+
+	out->outcome = ROW_NEEDS_YOU;
+	out->reason = str_fmt(&cx->arena,
+			      "you have “" STR_FMT "” by " STR_FMT
+			      ", and the row names no author: is it the same?",
+			      STR_ARG(have->about.title), STR_ARG(author));
+	return OK;
+}
+
 static enum err judge_new(struct ctx *cx, const struct edition *row, str edition,
 			  struct verdict *out)
 {
@@ -172,6 +191,8 @@ enum err import_judge(struct ctx *cx, const struct book_entry *row, struct verdi
 		return row->says.about.title.n ? judge_new(cx, &row->says.about, edition, out) : OK;
 	if (!titles_agree(cx, out->entry.says.about.title, out->have.about.title))
 		return ask(cx, &row->says.about, out->have.about.title, out);
+	if (may_be_another(&row->says.about, &out->have))
+		return ask_which(cx, &out->have, out);
 	out->outcome = ROW_DUPLICATE;
 	return OK;
 }

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "library/entry_json.h"
 #include "library/import_judge.h"
+#include "library/match.h"
 
 enum { LINE_MAX = 4 << 20 };
 
@@ -149,6 +150,24 @@ static enum err take_isbn(struct ctx *cx, struct book_entry *entry)
 	return OK;
 }
 
+/* Into the library: a book that is there is filled, and undo knows with what. */
+static enum err settle(struct ctx *cx, const struct book_entry *row, bool must_be_there,
+		       struct import_line *l)
+{
+	struct verdict v = { .entry = *row };
+	bool found;
+	str edition;
+	enum err e;
+
+	if ((e = match_find(cx, row, &v.have, &found, &edition)))
+		return e;
+	if (!found)
+		return must_be_there ? fail(cx, ERR_CONFLICT, "you have no book of this title")
+				     : add(cx, row, l);
+	l->outcome = ROW_DUPLICATE;
+	return fill(cx, &v, l);
+}
+
 enum err import_line_answer(struct ctx *cx, struct import_line *l, enum import_answer answer,
 			    str title)
 {
@@ -169,5 +188,5 @@ enum err import_line_answer(struct ctx *cx, struct import_line *l, enum import_a
 		row.says.about.title = title;
 	l->outcome = answer == IMPORT_ISBN ? ROW_MATCHED : ROW_CREATED;
 	l->reason = (str){ NULL, 0 };
-	return add(cx, &row, l);
+	return settle(cx, &row, answer == IMPORT_SAME, l);
 }

@@ -53,6 +53,7 @@ enum err library_import_undo(struct ctx *cx, str id, struct import_undone *out) 
 enum import_answer {
 	IMPORT_CREATE, /* the row as it is, without an ISBN that is another book's */
 	IMPORT_ISBN,   /* the book that the ISBN belongs to */
+	IMPORT_SAME,   /* the book that they have: the row fills what is empty there */
 	IMPORT_SKIP    /* leave it out */
 };
 /* `title`: for a row that has none; may be empty. ERR_CONFLICT: the row does not need an answer. */

@@ -78,7 +78,8 @@ bool match_contradict(struct ctx *cx, const struct edition *a, const struct edit
 	return texts_contradict(first_author(cx, a->authors), first_author(cx, b->authors));
 }
 
-/* Of the copies with this title the one that says most of the same: a known author beats none. */
+/* Of the copies with this title the one that says most of the same: an entry with an author means rather one with it, an entry
+ * without one rather one without. */
 static bool pick(struct ctx *cx, const struct book_list *list, const struct edition *about,
 		 struct book *out)
 {
@@ -89,7 +90,8 @@ static bool pick(struct ctx *cx, const struct book_list *list, const struct edit
 
 		if (match_contradict(cx, &b->about, about))
 			continue;
-		if (!found || (!out->about.authors.n && b->about.authors.n && about->authors.n))
+		if (!found || (!out->about.authors.n != !about->authors.n &&
+			       !b->about.authors.n == !about->authors.n))
 			*out = *b;
 		found = true;
 	}

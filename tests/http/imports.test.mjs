@@ -161,6 +161,29 @@ test('a different book is never claimed: an ISBN that belongs to another title w
 	assert.equal((await me.patch(`${imports}/${report.item.id}/rows/1`, { action: 'create' })).status, 409);
 });
 
+test('a title alone is not taken for the book of that title: its owner says whether it is the same', async () => {
+	const me = somebody();
+	await me.post(books, { title: 'Selected Poems', authors: ['Ida Rot'] });
+	const report = await send(me, `${header}Selected Poems,,,4,,,,read,\n`);
+	assert.deepEqual(sums(report.item), { known: 0, duplicate: 0, needsYou: 1 });
+	assert.match(report.rows[0].reason, /Selected Poems.*Ida Rot.*the same/);
+	assert.equal((await list(me))[0].rating, null);
+	const answered = await me.patch(`${imports}/${report.item.id}/rows/1`, { action: 'same' });
+	assert.equal(answered.body.item.outcome, 'duplicate');
+	assert.deepEqual((await list(me)).map((b) => [b.author, b.rating]), [['Ida Rot', 4]]);
+	await me.post(`${imports}/${report.item.id}/undo`);
+	assert.deepEqual((await list(me)).map((b) => [b.author, b.rating]), [['Ida Rot', null]]);
+	const nowhere = await send(me, `${header},Nobody,,4,,,,read,\n`);
+	assert.equal((await me.patch(`${imports}/${nowhere.item.id}/rows/1`, { action: 'same', title: 'Not There' })).status, 409);
+	assert.equal((await me.patch(`${imports}/${nowhere.item.id}/rows/1`, { action: 'maybe' })).body.error, 'invalid_action');
+});
+
+test('a list of titles alone is imported, and again changes nothing', async () => {
+	const me = somebody(), file = 'Title\nEmma\nUlysses\n';
+	assert.deepEqual(sums((await send(me, file)).item), { known: 2, duplicate: 0, needsYou: 0 });
+	assert.deepEqual(sums((await send(me, file)).item), { known: 0, duplicate: 2, needsYou: 0 });
+});
+
 test('other editions and other authors are other books', async () => {
 	const me = somebody();
 	const report = await send(me, `${header}Poems,Ada Stein,9780306406157,,,,,read,\nPoems,Bo Kurz,,,,,,read,\n` +
