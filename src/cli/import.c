@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "api/export.h"
+#include "api/nouns.h"
 #include "library/imports.h"
 
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROWS_AT_ONCE = 500 };
+enum { ROWS_AT_ONCE = 500, JSON_MAX = 64 << 20 };
 
 static bool show(void *arg, int64_t done, int64_t all)
 {
@@ -87,7 +88,36 @@ static enum err print_report(struct ctx *cx, const struct import *m)
 	return OK;
 }
 
-static enum err import_file(struct ctx *cx, const struct conf *conf, const char *path,
+/* The same for programs, on one line: { "item": …, "rows": […] }, as GET /library/me/imports/{id} has it, all rows. */
+static enum err print_json(struct ctx *cx, const struct import *m)
+{
+	struct import_lines lines = { .n = ROWS_AT_ONCE };
+	struct buf b = buf_make(&cx->arena, JSON_MAX);
+	struct json j = json_make(&b);
+	int64_t after = 0;
+	enum err e;
+
+	json_obj(&j, NULL);
+	e = put_import(cx, &j, "item", m);
+	json_arr(&j, "rows");
+	while (!e && lines.n == ROWS_AT_ONCE) {
+		e = library_import_lines(cx, m->id, IMPORT_OUTCOME__MAX, after, ROWS_AT_ONCE,
+					 &lines);
+		for (size_t i = 0; i < lines.n && !e; i++)
+			put_import_line(&j, NULL, &lines.items[i]);
+		after = lines.n ? lines.items[lines.n - 1].number : after;
+		fwrite(b.p, 1, b.n, stdout);
+		b.n = 0;
+	}
+	if (e)
+		return e;
+	json_end(&j, ']');
+	json_end(&j, '}');
+	printf(STR_FMT "\n", STR_ARG(buf_str(&b)));
+	return OK;
+}
+
+static enum err import_file(struct ctx *cx, const struct conf *conf, const char *path, bool as_json,
 			    struct import_upload *u)
 {
 	const char *name = strrchr(path, '/');
@@ -100,12 +130,13 @@ static enum err import_file(struct ctx *cx, const struct conf *conf, const char 
 	    (e = library_import_start(cx, u, &m)) ||
 	    (e = library_import_work(cx, m.id, show, label, &m)))
 		return e;
-	return print_report(cx, &m);
+	return as_json ? print_json(cx, &m) : print_report(cx, &m);
 }
 
 enum err cli_import(struct ctx *cx, const struct conf *conf, struct args *a)
 {
 	const char *format = "auto", *mapping = "";
+	bool as_json = cli_flag(a, "--json");
 	struct import_upload u = { .preview = cli_flag(a, "--preview") };
 	struct app *app = NULL;
 	enum err e;
@@ -116,7 +147,7 @@ enum err cli_import(struct ctx *cx, const struct conf *conf, struct args *a)
 	u.format = str_from(format);
 	u.mapping = str_from(mapping);
 	if (!(e = cli_library_open(cx, conf, &app)))
-		e = import_file(cx, conf, a->v[0], &u);
+		e = import_file(cx, conf, a->v[0], as_json, &u);
 	cli_library_close(cx, app);
 	return e;
 }

@@ -213,18 +213,24 @@ enum err library_friend_change(struct ctx *cx, str id, const struct friend_says 
 	return library_write(cx, edit, &w);
 }
 
+enum err friend_drop(struct ctx *cx, const struct friend *f)
+{
+	int64_t seq;
+	enum err e = library_changed(cx, NOUN_FRIEND, f->id, true, &seq);
+
+	return e ? e : store_friend_delete(cx, cx->actor.user_id, f->id, cx->now_ms, seq);
+}
+
 static enum err drop(struct ctx *cx, void *arg)
 {
 	struct edit *w = arg;
 	struct friend f;
-	int64_t seq;
 	enum err e;
 
 	if ((e = store_friend_get(cx, cx->actor.user_id, w->id, &f)) ||
-	    (e = expect_seq(cx, w->x, f.seq)) ||
-	    (e = library_changed(cx, NOUN_FRIEND, f.id, true, &seq)))
+	    (e = expect_seq(cx, w->x, f.seq)))
 		return e;
-	return store_friend_delete(cx, cx->actor.user_id, f.id, cx->now_ms, seq);
+	return friend_drop(cx, &f);
 }
 
 enum err library_friend_remove(struct ctx *cx, str id, const struct expected *x)

@@ -32,6 +32,9 @@ enum err library_friend_change(struct ctx *cx, str id, const struct friend_says 
 			       const struct expected *x, struct friend *out) NODISCARD;
 enum err library_friend_remove(struct ctx *cx, str id, const struct expected *x) NODISCARD;
 
+/* Inside a write: this one goes. */
+enum err friend_drop(struct ctx *cx, const struct friend *f) NODISCARD;
+
 /* "AL" for "Ada Lovelace", "AD" for "ada", "?" for nothing. */
 str friend_initials(struct arena *a, str name);
 

@@ -1,4 +1,7 @@
-/* import_people.c - see import_people.h. */
+/* import_people.c - see import_people.h.
+ *
+ * What is stored of an import is first what its file says, { profile, friends, loans }, and once that is done what it added,
+ * { added: { profile, friends, loans } }: texts that were empty, and ids with the number of their change. */
 #include "library/import_people.h"
 
 #include "base/clock.h"
@@ -10,12 +13,17 @@
 #include "library/friends.h"
 #include "library/link.h"
 #include "library/loans.h"
+#include "library/profile.h"
 #include "library/users.h"
 #include "library/writes.h"
 #include "store/trash.h"
 
+#include <string.h>
+
 enum { PEOPLE_MAX = 64 << 20 };
 
+static const char *const profile_keys[] = { "displayName", "bio",   "location",
+					    "website",     "badge", "avatarUrl" };
 static const char *const friend_keys[] = {
 	"id", "name", "email", "avatarUrl", "status", "createdAt"
 };
@@ -26,20 +34,25 @@ static const char *const loan_keys[] = { "userBookId",      "friendId", "borrowe
 
 /* ---- kept ---- */
 
+static void put_object(struct json *j, const char *name, const struct jval *v,
+		       const char *const *keys, size_t n)
+{
+	json_obj(j, name);
+	for (size_t k = 0; k < n; k++) {
+		str text = jval_text(jval_get(v, keys[k]));
+
+		if (text.n)
+			json_str(j, keys[k], utf8_head(text, AVATAR_MAX));
+	}
+	json_end(j, '}');
+}
+
 static void put_texts(struct json *j, const char *name, const struct jval *list,
 		      const char *const *keys, size_t n)
 {
 	json_arr(j, name);
-	for (size_t i = 0; i < jval_len(list); i++) {
-		json_obj(j, NULL);
-		for (size_t k = 0; k < n; k++) {
-			str text = jval_text(jval_get(jval_at(list, i), keys[k]));
-
-			if (text.n)
-				json_str(j, keys[k], utf8_head(text, AVATAR_MAX));
-		}
-		json_end(j, '}');
-	}
+	for (size_t i = 0; i < jval_len(list) && jval_is(list, JVAL_ARR); i++)
+		put_object(j, NULL, jval_at(list, i), keys, n);
 	json_end(j, ']');
 }
 
@@ -55,9 +68,8 @@ str import_people_of(struct ctx *cx, str bytes)
 	}
 	friends = jval_get(root, "friends");
 	loans = jval_get(root, "loans");
-	if (!jval_len(friends) && !jval_len(loans))
-		return (str){ NULL, 0 };
 	json_obj(&j, NULL);
+	put_object(&j, "profile", jval_get(root, "profile"), profile_keys, countof(profile_keys));
 	put_texts(&j, "friends", friends, friend_keys, countof(friend_keys));
 	put_texts(&j, "loans", loans, loan_keys, countof(loan_keys));
 	json_end(&j, '}');
@@ -102,7 +114,15 @@ static str name_in(const struct jval *v, const char *key, size_t max)
 	return utf8_head(utf8_trim(text(v, key)), max);
 }
 
-static enum err add_friend(struct ctx *cx, const struct jval *v)
+static void note(struct json *added, str id, int64_t seq)
+{
+	json_obj(added, NULL);
+	json_str(added, "id", id);
+	json_i64(added, "seq", seq);
+	json_end(added, '}');
+}
+
+static enum err add_friend(struct ctx *cx, const struct jval *v, struct json *added)
 {
 	struct friend there, f = {
 		.name = name_in(v, "name", FRIEND_NAME_MAX),
@@ -122,6 +142,7 @@ static enum err add_friend(struct ctx *cx, const struct jval *v)
 	if ((e = own_id(cx, text(v, "id"), &f.id)) ||
 	    (e = library_changed(cx, NOUN_FRIEND, f.id, false, &f.seq)))
 		return e;
+	note(added, f.id, f.seq);
 	return store_friend_add(cx, cx->actor.user_id, &f);
 }
 
@@ -192,7 +213,8 @@ static struct loan loan_from(struct ctx *cx, const struct jval *v, str book_id)
 	return l;
 }
 
-static enum err add_loan(struct ctx *cx, const struct jval *friends, const struct jval *v)
+static enum err add_loan(struct ctx *cx, const struct jval *friends, const struct jval *v,
+			 struct json *added)
 {
 	str book_id = text(v, "userBookId");
 	struct loan_list others;
@@ -214,23 +236,174 @@ static enum err add_loan(struct ctx *cx, const struct jval *friends, const struc
 	    (e = library_changed(cx, NOUN_LOAN, l.id, false, &l.seq)) ||
 	    (e = store_loan_add(cx, cx->actor.user_id, &l)))
 		return e;
+	note(added, l.id, l.seq);
 	return str_eq(l.status, S("active")) ? mark_lent(cx, &have) : OK;
 }
 
-enum err import_people(struct ctx *cx, str people)
+/* ---- the profile ---- */
+
+struct profile_text {
+	const char *key;
+	str *have;
+	size_t max;
+	bool (*sound)(str);
+};
+
+enum { PROFILE_TEXTS = 6 };
+
+static void texts_of(struct profile *p, struct profile_text out[PROFILE_TEXTS])
+{
+	const struct profile_text all[PROFILE_TEXTS] = {
+		{ "displayName", &p->display_name, DISPLAY_NAME_MAX, NULL },
+		{ "bio", &p->bio, BIO_MAX, NULL },
+		{ "location", &p->location, LOCATION_MAX, NULL },
+		{ "website", &p->website, WEBSITE_MAX, profile_website_shape },
+		{ "badge", &p->badge, BADGE_MAX, NULL },
+		{ "avatarUrl", &p->avatar_url, AVATAR_MAX, link_shape },
+	};
+
+	memcpy(out, all, sizeof all);
+}
+
+/* A display name that is the user name was never chosen; nor was the badge that everybody has. */
+static bool is_empty(const struct profile *p, const struct profile_text *t)
+{
+	return !t->have->n || (t->have == &p->display_name && str_eq(*t->have, p->username)) ||
+	       (t->have == &p->badge && str_eq(*t->have, S("PATRON")));
+}
+
+/* Fill what is empty, and note it. */
+static enum err add_profile(struct ctx *cx, const struct jval *v, struct json *added)
+{
+	struct profile_text texts[PROFILE_TEXTS];
+	struct profile p;
+	bool changed = false;
+	int64_t seq;
+	enum err e;
+
+	if ((e = store_profile_get(cx, cx->actor.user_id, &p)))
+		return e;
+	texts_of(&p, texts);
+	for (size_t i = 0; i < PROFILE_TEXTS; i++) {
+		str said = name_in(v, texts[i].key, texts[i].max);
+
+		if (!said.n || !is_empty(&p, &texts[i]) || str_eq(said, *texts[i].have) ||
+		    (texts[i].sound && !texts[i].sound(said)))
+			continue;
+		*texts[i].have = said;
+		json_str(added, texts[i].key, said);
+		changed = true;
+	}
+	if (!changed || (e = library_changed(cx, NOUN_PROFILE, p.user_id, false, &seq)))
+		return e;
+	return store_profile_set(cx, &p);
+}
+
+static enum err take_profile(struct ctx *cx, const struct jval *v)
+{
+	struct profile_text texts[PROFILE_TEXTS];
+	struct profile p;
+	bool changed = false;
+	int64_t seq;
+	enum err e;
+
+	if ((e = store_profile_get(cx, cx->actor.user_id, &p)))
+		return e;
+	texts_of(&p, texts);
+	for (size_t i = 0; i < PROFILE_TEXTS; i++) {
+		str filled = text(v, texts[i].key);
+
+		if (!filled.n || !str_eq(filled, *texts[i].have))
+			continue;
+		*texts[i].have = (str){ NULL, 0 };
+		changed = true;
+	}
+	if (!changed || (e = library_changed(cx, NOUN_PROFILE, p.user_id, false, &seq)))
+		return e;
+	return store_profile_set(cx, &p);
+}
+
+/* ---- the whole ---- */
+
+enum err import_people(struct ctx *cx, str people, str *added)
 {
 	const struct jval *root = NULL, *friends, *loans;
-	enum err e = OK;
+	struct buf b = buf_make(&cx->arena, PEOPLE_MAX);
+	struct json j = json_make(&b);
+	enum err e;
 
+	*added = (str){ NULL, 0 };
 	if (!people.n)
 		return OK;
 	if ((e = jval_read(cx, people, &root)))
 		return e;
 	friends = jval_get(root, "friends");
 	loans = jval_get(root, "loans");
+	json_obj(&j, NULL);
+	json_obj(&j, "added");
+	json_obj(&j, "profile");
+	e = add_profile(cx, jval_get(root, "profile"), &j);
+	json_end(&j, '}');
+	json_arr(&j, "friends");
 	for (size_t i = 0; i < jval_len(friends) && !e; i++)
-		e = add_friend(cx, jval_at(friends, i));
+		e = add_friend(cx, jval_at(friends, i), &j);
+	json_end(&j, ']');
+	json_arr(&j, "loans");
 	for (size_t i = 0; i < jval_len(loans) && !e; i++)
-		e = add_loan(cx, friends, jval_at(loans, i));
+		e = add_loan(cx, friends, jval_at(loans, i), &j);
+	json_end(&j, ']');
+	json_end(&j, '}');
+	json_end(&j, '}');
+	*added = buf_str(&b);
 	return e;
+}
+
+/* Unless it was changed since, or is gone already. */
+static enum err take_loan(struct ctx *cx, const struct jval *v)
+{
+	struct loan l;
+	enum err e = store_loan_get(cx, cx->actor.user_id, text(v, "id"), &l);
+
+	if (e == ERR_NOT_FOUND)
+		return ctx_forgive(cx), OK;
+	if (e || l.seq != jval_int(jval_get(v, "seq")))
+		return e;
+	return loan_drop(cx, &l);
+}
+
+/* Unless it was changed since, is gone already, or something is lent to them still. */
+static enum err take_friend(struct ctx *cx, const struct jval *v)
+{
+	const struct loan_query theirs = { .friend_id = text(v, "id"),
+					   .due_before_ms = NUMBER_NONE,
+					   .updated_since_ms = NUMBER_NONE,
+					   .limit = 1 };
+	struct loan_list loans;
+	struct friend f;
+	enum err e = store_friend_get(cx, cx->actor.user_id, theirs.friend_id, &f);
+
+	if (e == ERR_NOT_FOUND)
+		return ctx_forgive(cx), OK;
+	if (e || f.seq != jval_int(jval_get(v, "seq")) ||
+	    (e = store_loan_find(cx, cx->actor.user_id, &theirs, &loans)) || loans.n)
+		return e;
+	return friend_drop(cx, &f);
+}
+
+enum err import_people_undo(struct ctx *cx, str people)
+{
+	const struct jval *root = NULL, *added, *list;
+	enum err e;
+
+	if (!people.n)
+		return OK;
+	if ((e = jval_read(cx, people, &root)) || !(added = jval_get(root, "added")))
+		return e;
+	list = jval_get(added, "loans");
+	for (size_t i = 0; i < jval_len(list) && !e; i++)
+		e = take_loan(cx, jval_at(list, i));
+	list = jval_get(added, "friends");
+	for (size_t i = 0; i < jval_len(list) && !e; i++)
+		e = take_friend(cx, jval_at(list, i));
+	return e ? e : take_profile(cx, jval_get(added, "profile"));
 }

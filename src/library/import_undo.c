@@ -2,6 +2,7 @@
 #include "base/crypto.h"
 #include "library/books.h"
 #include "library/entry_json.h"
+#include "library/import_people.h"
 #include "library/imports.h"
 #include "library/writes.h"
 
@@ -93,6 +94,15 @@ static enum err undo_line(struct ctx *cx, str import_id, const struct import_lin
 	return made ? take_away(cx, import_id, &now, out) : OK;
 }
 
+/* After the books, which took their loans along. */
+static enum err undo_people(struct ctx *cx, str import_id)
+{
+	str added;
+	enum err e = store_import_people(cx, cx->actor.user_id, import_id, &added);
+
+	return e ? e : import_people_undo(cx, added);
+}
+
 static enum err undo_some(struct ctx *cx, void *arg)
 {
 	struct undo *w = arg;
@@ -110,7 +120,7 @@ static enum err undo_some(struct ctx *cx, void *arg)
 		return e;
 	for (size_t i = 0; i < lines.n && !e; i++)
 		e = undo_line(cx, w->id, &lines.items[i], w->out);
-	if (!e && lines.n < ROWS_AT_ONCE) {
+	if (!e && lines.n < ROWS_AT_ONCE && !(e = undo_people(cx, w->id))) {
 		m.state = IMPORT_UNDONE;
 		m.updated_ms = cx->now_ms;
 		if (!(e = library_changed(cx, NOUN_IMPORT, m.id, false, &m.seq)))

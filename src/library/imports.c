@@ -134,13 +134,14 @@ static enum err do_line(struct ctx *cx, struct work *w, struct import_line *l)
 /* The books are there: who has them follows. */
 static enum err finish(struct ctx *cx, struct work *w)
 {
-	str people;
+	str people, added;
 	enum err e;
 
 	w->m.state = IMPORT_DONE;
-	if ((e = store_import_people(cx, cx->actor.user_id, w->id, &people)))
+	if ((e = store_import_people(cx, cx->actor.user_id, w->id, &people)) ||
+	    (e = import_people(cx, people, &added)))
 		return e;
-	return import_people(cx, people);
+	return store_import_people_set(cx, cx->actor.user_id, w->id, added);
 }
 
 static enum err do_some(struct ctx *cx, void *arg)

@@ -314,6 +314,13 @@ static enum err drop(struct ctx *cx, str id)
 	return e ? e : store_loan_delete(cx, cx->actor.user_id, id, cx->now_ms, seq);
 }
 
+enum err loan_drop(struct ctx *cx, const struct loan *l)
+{
+	enum err e = drop(cx, l->id);
+
+	return e ? e : loan_mark_book(cx, l->user_book_id);
+}
+
 static enum err remove_one(struct ctx *cx, void *arg)
 {
 	const struct work *w = arg;
@@ -321,9 +328,9 @@ static enum err remove_one(struct ctx *cx, void *arg)
 	enum err e;
 
 	if ((e = store_loan_get(cx, cx->actor.user_id, w->id, &l)) ||
-	    (e = expect_seq(cx, w->expected, library_loan_tag(&l))) || (e = drop(cx, l.id)))
+	    (e = expect_seq(cx, w->expected, library_loan_tag(&l))))
 		return e;
-	return loan_mark_book(cx, l.user_book_id);
+	return loan_drop(cx, &l);
 }
 
 enum err library_loan_remove(struct ctx *cx, str id, const struct expected *x)

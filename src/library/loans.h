@@ -50,6 +50,9 @@ enum err loan_borrower(struct ctx *cx, str user_book_id, str *name) NODISCARD;
 /* The copy goes: its loans go with it, at the same moment, and so come back with it. */
 enum err loan_drop_all(struct ctx *cx, str user_book_id) NODISCARD;
 
+/* One loan goes, and with it the mark of its copy. */
+enum err loan_drop(struct ctx *cx, const struct loan *l) NODISCARD;
+
 /* Loans of the copy have changed: mark it as loaned, or no longer. */
 enum err loan_mark_book(struct ctx *cx, str user_book_id) NODISCARD;
 

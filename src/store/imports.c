@@ -5,6 +5,7 @@ enum {
 	ADD,
 	GET,
 	PEOPLE,
+	PEOPLE_SET,
 	FIND,
 	SAME,
 	LAST_SEQ,
@@ -34,6 +35,8 @@ static const struct sql sql[STMTS] = {
 		  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $10, $11, $12)" },
 	[GET] = { "import_get", "ss", IMPORT_TYPES,
 		  "SELECT " IMPORT_COLUMNS " FROM imports WHERE user_id = $1 AND id = $2" },
+	[PEOPLE_SET] = { "import_people_set", "ssS", "",
+			 "UPDATE imports SET people = $3 WHERE user_id = $1 AND id = $2" },
 	[PEOPLE] = { "import_people", "ss", "S",
 		     "SELECT people FROM imports WHERE user_id = $1 AND id = $2" },
 	[FIND] = { "import_find", "s", IMPORT_TYPES,
@@ -145,6 +148,13 @@ enum err store_import_people(struct ctx *cx, str user_id, str id, str *out)
 	if (!(e = db_query(cx, &sql[PEOPLE], ARGS(V(user_id), V(id)), &r)) && r.n)
 		*out = row_str(&r, 0, 0);
 	return e;
+}
+
+enum err store_import_people_set(struct ctx *cx, str user_id, str id, str people)
+{
+	struct rows r;
+
+	return db_query(cx, &sql[PEOPLE_SET], ARGS(V(user_id), V(id), V(people)), &r);
 }
 
 enum err store_import_find(struct ctx *cx, str user_id, struct import_list *out)

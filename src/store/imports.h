@@ -62,6 +62,7 @@ enum err store_import_get(struct ctx *cx, str user_id, str id,
 			  struct import *out) NODISCARD; /* ERR_NOT_FOUND */
 /* What was stored as `people`. */
 enum err store_import_people(struct ctx *cx, str user_id, str id, str *out) NODISCARD;
+enum err store_import_people_set(struct ctx *cx, str user_id, str id, str people) NODISCARD;
 enum err store_import_find(struct ctx *cx, str user_id,
 			   struct import_list *out) NODISCARD; /* newest first */
 /* An earlier one of the same file that was carried out: its id; empty: none. */

@@ -1,9 +1,13 @@
 // imports.test.mjs - /library/me/imports: what becomes of every row of another program's file, and taking it back; and the library
 // as a file.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from './suite.mjs';
 import { client, isBook } from './client.mjs';
-import { start } from './server.mjs';
+import { binary, environmentOf, start } from './server.mjs';
 
 let server, api;
 let people = 0;
@@ -267,6 +271,19 @@ test('nobody sees, applies, answers or undoes another\'s import', async () => {
 	assert.equal((await other.get(imports)).body.count, 0);
 });
 
+test('the command line tells the whole report to programs', async () => {
+	const dir = mkdtempSync(join(tmpdir(), 'bookshelf-test-'));
+	const file = join(dir, 'books.csv');
+	writeFileSync(file, `${header}${Array.from({ length: 1001 }, (_, i) => `Book ${i},A B,,,,,,read,`).join('\n')}\n`);
+	const { status, stdout, stderr } = spawnSync(binary, ['import', file, '--json', '--data-dir', dir, '--log-level', 'off'],
+		{ encoding: 'utf8', env: environmentOf(dir), maxBuffer: 1 << 26 });
+	assert.equal(status, 0, stderr);
+	const report = JSON.parse(stdout);
+	assert.equal(lawful(report).rows, 1001);
+	assert.deepEqual(report.rows.map((r) => r.row), Array.from({ length: 1001 }, (_, i) => i + 1));
+	rmSync(dir, { recursive: true });
+});
+
 const unlike = ['updatedAt'];
 const bare = (all) => all.map((b) => Object.fromEntries(Object.entries(b).filter(([k]) => !unlike.includes(k))));
 
@@ -286,6 +303,29 @@ test('an export imported into an empty library is that library: ids, times and s
 	assert.deepEqual([report.item.rows, report.item.needsYou, report.item.duplicate], [4, 0, 0], JSON.stringify(reasons(report)));
 	const again = (await other.get(exported)).body;
 	assert.deepEqual(bare(again.books), bare(file.body.books));
+});
+
+test('the profile of a file fills what is empty; undo takes back friends, loans and texts that nobody has touched since', async () => {
+	const me = somebody(), other = somebody();
+	await me.patch('/library/me/profile', { bio: 'Reads.', location: 'Utrecht', badge: 'CURATOR', website: 'https://example.org' });
+	const emma = (await me.post(books, { title: 'Emma' })).body.item;
+	for (const name of ['Anna', 'Ben', 'Carla']) await me.post('/library/me/friends', { name });
+	await me.post('/library/me/loans', { userBookId: emma.id, borrowerName: 'Dora' });
+	await other.patch('/library/me/profile', { location: 'Ghent' });
+	const kept = (await other.post(books, { title: 'Kept' })).body.item;
+	const { item } = await send(other, JSON.stringify((await me.get(exported)).body));
+	const about = async () => (({ bio, location, badge, website }) => [bio, location, badge, website])((await other.get('/library/me/profile')).body.profile);
+	const names = async () => (await other.get('/library/me/friends')).body.items.map((f) => f.name);
+	assert.deepEqual(await about(), ['Reads.', 'Ghent', 'CURATOR', 'https://example.org']);
+	assert.deepEqual(await names(), ['Anna', 'Ben', 'Carla']);
+	const [anna, ben] = (await other.get('/library/me/friends')).body.items;
+	await other.patch(`/library/me/friends/${anna.id}`, { email: 'anna@example.org' });
+	await other.post('/library/me/loans', { userBookId: kept.id, friendId: ben.id });
+	await other.patch('/library/me/profile', { bio: 'Reads much.' });
+	await other.post(`${imports}/${item.id}/undo`);
+	assert.deepEqual(await names(), ['Anna', 'Ben'], 'Anna was changed, Ben has a book');
+	assert.deepEqual(await about(), ['Reads much.', 'Ghent', 'PATRON', null]);
+	assert.deepEqual((await other.get('/library/me/loans')).body.items.map((l) => l.borrowerName), ['Ben']);
 });
 
 test('friends and loans come back with the books they belong to', async () => {
