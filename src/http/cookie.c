@@ -1,26 +1,19 @@
 /* cookie.c - see cookie.h. */
 #include "http/cookie.h"
 
-#include <string.h>
+#include "http/request.h"
 
-static str trim(str s)
-{
-	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
-		s = (str){ s.p + 1, s.n - 1 };
-	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-		s.n--;
-	return s;
-}
+#include <string.h>
 
 str http_cookie(const struct http_req *req, const char *name)
 {
 	str all = http_header(req, "Cookie");
 
 	while (all.n) {
-		str value = str_cut(&all, ';'), its_name = trim(str_cut(&value, '='));
+		str value = str_cut(&all, ';'), its_name = request_trim(str_cut(&value, '='));
 
 		if (str_eq(its_name, str_from(name)))
-			return trim(value);
+			return request_trim(value);
 	}
 	return (str){ NULL, 0 };
 }

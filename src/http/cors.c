@@ -14,20 +14,11 @@ static const char all_methods[] = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 static const char exposed[] = "Allow, Content-Disposition, ETag, Link, Location, Retry-After, "
 			      "X-Request-Id";
 
-static str trim(str s)
-{
-	while (s.n && s.p[0] == ' ')
-		s = (str){ s.p + 1, s.n - 1 };
-	while (s.n && s.p[s.n - 1] == ' ')
-		s.n--;
-	return s;
-}
-
 /* By its name; the word * stands for itself. */
 static bool is_named(str list, str origin)
 {
 	while (list.n) {
-		str one = trim(str_cut(&list, ','));
+		str one = request_trim(str_cut(&list, ','));
 
 		if (one.n && str_eq(one, origin))
 			return true;
@@ -68,7 +59,7 @@ static str sorted_names(struct ctx *cx, str list)
 	size_t n = 0;
 
 	while (list.n && n < MAX_ASKED) {
-		str one = trim(str_cut(&list, ','));
+		str one = request_trim(str_cut(&list, ','));
 		size_t at = n;
 
 		if (!request_token(one))
@@ -98,7 +89,7 @@ void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct 
 {
 	str origin = http_header(req, "Origin"),
 	    wanted = http_header(req, "Access-Control-Request-Method");
-	bool any = str_eq(trim(allowed), S("*"));
+	bool any = str_eq(request_trim(allowed), S("*"));
 
 	if (origin.n && !any && !is_listed(allowed, origin))
 		return;

@@ -43,21 +43,12 @@ static bool is_text(const struct http_res *res)
 
 /* ---- what the client takes ---- */
 
-static str trim(str s)
-{
-	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
-		s = (str){ s.p + 1, s.n - 1 };
-	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-		s.n--;
-	return s;
-}
-
 /* "q=0.25" in thousandths, a missing one as 1; UNSAID when it is malformed. */
 static int read_quality(str s)
 {
 	int v, digit = 100;
 
-	s = trim(s);
+	s = request_trim(s);
 	if (!s.n)
 		return WHOLE;
 	if (s.n < 3 || (s.p[0] != 'q' && s.p[0] != 'Q') || s.p[1] != '=' ||
@@ -75,7 +66,7 @@ static int read_quality(str s)
 static void read_wishes(str list, struct wish *w)
 {
 	while (list.n) {
-		str rest = str_cut(&list, ','), coding = trim(str_cut(&rest, ';'));
+		str rest = str_cut(&list, ','), coding = request_trim(str_cut(&rest, ';'));
 		int q = read_quality(rest);
 
 		if (q == UNSAID)

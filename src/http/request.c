@@ -22,6 +22,15 @@ const char *request_method_name(enum method m) { return method_names[m]; }
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
+str request_trim(str s)
+{
+	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s = (str){ s.p + 1, s.n - 1 };
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		s.n--;
+	return s;
+}
+
 bool request_same(str a, str b)
 {
 	if (a.n != b.n)
@@ -255,16 +264,7 @@ str request_id(struct ctx *cx, const struct http_req *req, struct request_ids *i
 
 /* ---- media types ---- */
 
-static str trim(str s)
-{
-	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
-		s = (str){ s.p + 1, s.n - 1 };
-	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-		s.n--;
-	return s;
-}
-
-str request_media_type(str content_type) { return trim(str_cut(&content_type, ';')); }
+str request_media_type(str content_type) { return request_trim(str_cut(&content_type, ';')); }
 
 /* The value that starts *s, a token or a quoted string, cut off *s together with what follows
  * up to the next ';'. */
@@ -273,9 +273,9 @@ static str cut_value(struct arena *a, str *s)
 	struct buf b;
 	size_t i = 1;
 
-	*s = trim(*s);
+	*s = request_trim(*s);
 	if (!s->n || s->p[0] != '"')
-		return trim(str_cut(s, ';'));
+		return request_trim(str_cut(s, ';'));
 	b = buf_make(a, s->n);
 	buf_add(&b, S(""));
 	for (; i < s->n && s->p[i] != '"'; i++) {
@@ -303,7 +303,7 @@ str request_media_param(struct ctx *cx, str content_type, const char *name)
 			continue;
 		}
 		rest = (str){ rest.p + key.n + 1, rest.n - key.n - 1 };
-		if (request_same(trim(key), want))
+		if (request_same(request_trim(key), want))
 			return cut_value(&cx->arena, &rest);
 		cut_value(&cx->arena, &rest);
 	}

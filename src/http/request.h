@@ -37,6 +37,7 @@ const char *request_method_name(enum method m);
 /* RFC 9110 token: a header's name, a method. */
 bool request_token(str s);
 bool request_same(str a, str b); /* ASCII letters in any case */
+str request_trim(str s);         /* without spaces and tabs at both ends */
 
 /* A media type's essence ("multipart/form-data") and one of its parameters, unquoted;
  * {NULL, 0} when it has none of that name. */

@@ -272,34 +272,32 @@ static bool is_empty(const struct profile *p, const struct profile_text *t)
 	       (t->have == &p->badge && str_eq(*t->have, S("PATRON")));
 }
 
-/* Fill what is empty, and note it. */
-static enum err add_profile(struct ctx *cx, const struct jval *v, struct json *added)
+/* Fill what is empty with what the file says, and note it. */
+static bool fill_text(const struct profile *p, const struct profile_text *t, const struct jval *v,
+		      struct json *added)
 {
-	struct profile_text texts[PROFILE_TEXTS];
-	struct profile p;
-	bool changed = false;
-	int64_t seq;
-	enum err e;
+	str said = name_in(v, t->key, t->max);
 
-	if ((e = store_profile_get(cx, cx->actor.user_id, &p)))
-		return e;
-	texts_of(&p, texts);
-	for (size_t i = 0; i < PROFILE_TEXTS; i++) {
-		str said = name_in(v, texts[i].key, texts[i].max);
-
-		if (!said.n || !is_empty(&p, &texts[i]) || str_eq(said, *texts[i].have) ||
-		    (texts[i].sound && !texts[i].sound(said)))
-			continue;
-		*texts[i].have = said;
-		json_str(added, texts[i].key, said);
-		changed = true;
-	}
-	if (!changed || (e = library_changed(cx, NOUN_PROFILE, p.user_id, false, &seq)))
-		return e;
-	return store_profile_set(cx, &p);
+	if (!said.n || !is_empty(p, t) || str_eq(said, *t->have) || (t->sound && !t->sound(said)))
+		return false;
+	*t->have = said;
+	json_str(added, t->key, said);
+	return true;
 }
 
-static enum err take_profile(struct ctx *cx, const struct jval *v)
+/* Empty what still says what was filled. */
+static bool empty_text(const struct profile_text *t, const struct jval *v)
+{
+	str filled = text(v, t->key);
+
+	if (!filled.n || !str_eq(filled, *t->have))
+		return false;
+	*t->have = (str){ NULL, 0 };
+	return true;
+}
+
+/* With `added` the texts of v are filled in, without they are taken back. */
+static enum err change_profile(struct ctx *cx, const struct jval *v, struct json *added)
 {
 	struct profile_text texts[PROFILE_TEXTS];
 	struct profile p;
@@ -310,14 +308,8 @@ static enum err take_profile(struct ctx *cx, const struct jval *v)
 	if ((e = store_profile_get(cx, cx->actor.user_id, &p)))
 		return e;
 	texts_of(&p, texts);
-	for (size_t i = 0; i < PROFILE_TEXTS; i++) {
-		str filled = text(v, texts[i].key);
-
-		if (!filled.n || !str_eq(filled, *texts[i].have))
-			continue;
-		*texts[i].have = (str){ NULL, 0 };
-		changed = true;
-	}
+	for (size_t i = 0; i < PROFILE_TEXTS; i++)
+		changed |= added ? fill_text(&p, &texts[i], v, added) : empty_text(&texts[i], v);
 	if (!changed || (e = library_changed(cx, NOUN_PROFILE, p.user_id, false, &seq)))
 		return e;
 	return store_profile_set(cx, &p);
@@ -342,7 +334,7 @@ enum err import_people(struct ctx *cx, str people, str *added)
 	json_obj(&j, NULL);
 	json_obj(&j, "added");
 	json_obj(&j, "profile");
-	e = add_profile(cx, jval_get(root, "profile"), &j);
+	e = change_profile(cx, jval_get(root, "profile"), &j);
 	json_end(&j, '}');
 	json_arr(&j, "friends");
 	for (size_t i = 0; i < jval_len(friends) && !e; i++)
@@ -405,5 +397,5 @@ enum err import_people_undo(struct ctx *cx, str people)
 	list = jval_get(added, "friends");
 	for (size_t i = 0; i < jval_len(list) && !e; i++)
 		e = take_friend(cx, jval_at(list, i));
-	return e ? e : take_profile(cx, jval_get(added, "profile"));
+	return e ? e : change_profile(cx, jval_get(added, "profile"), NULL);
 }
