@@ -48,6 +48,7 @@ void ctx_forgive(struct ctx *cx)
 {
 	cx->err = OK;
 	cx->err_text = cx->err_field = S("");
+	cx->err_wait_s = 0;
 }
 
 enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, const char *fmt, ...)
@@ -59,6 +60,7 @@ enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, con
 	cx->err_text = str_vfmt(&cx->arena, fmt, ap);
 	va_end(ap);
 	cx->err = code;
+	cx->err_wait_s = 0;
 	if (code != ERR_INVALID_FIELD)
 		cx->err_field = S("");
 	if (code == ERR_INTERNAL || code == ERR_IO || code == ERR_NO_SPACE ||

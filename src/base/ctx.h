@@ -48,11 +48,12 @@ struct ctx {
 	struct app *app; /* what all work shares (library/app.h) */
 	struct db *db;   /* lent for the length of the work */
 	struct actor actor;
-	int64_t now_ms; /* milliseconds since 1970 UTC, set once when the work starts */
-	str request_id; /* in the log lines and in the answer's X-Request-Id */
-	enum err err;   /* what fail() recorded last */
-	str err_text;   /* for people; never a secret, never SQL, never a path of the server */
-	str err_field;  /* the input that is to blame, as its sender spells it; may be empty */
+	int64_t now_ms;     /* milliseconds since 1970 UTC, set once when the work starts */
+	str request_id;     /* in the log lines and in the answer's X-Request-Id */
+	enum err err;       /* what fail() recorded last */
+	str err_text;       /* for people; never a secret, never SQL, never a path of the server */
+	str err_field;      /* the input that is to blame, as its sender spells it; may be empty */
+	int64_t err_wait_s; /* it is worth trying again after so many seconds; 0: not known */
 	struct ctx_cleanup *cleanup; /* run by ctx_end, newest first */
 };
 
@@ -64,6 +65,11 @@ struct ctx {
 /* As fail(ERR_INVALID_FIELD), naming the field: "publishedYear", "limit". */
 #define fail_field(cx, field, ...) \
 	((cx)->err_field = (field), fail((cx), ERR_INVALID_FIELD, __VA_ARGS__))
+
+/* As fail, saying after how many seconds it is worth trying again. */
+#define fail_for(cx, code, wait_s, ...) \
+	(ctx_fail((cx), (code), __FILE__, __LINE__, __VA_ARGS__), (cx)->err_wait_s = (wait_s), \
+	 (code))
 
 /* A ctx for work that starts now. Ended by ctx_end. */
 struct ctx ctx_make(struct app *app);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MAX_RESPONSE = 64 << 20, MAX_PROBLEM = 16 << 10 };
+enum { MAX_RESPONSE = 64 << 20, MAX_PROBLEM = 16 << 10, USUAL_WAIT_S = 5 };
 
 const char *dispatch_phrase(int status)
 {
@@ -189,8 +189,11 @@ void dispatch_problem(struct ctx *cx, const struct http_app *app, const struct h
 		http_res_header(res, "Allow", allowed_methods(cx, app, req));
 	if (status == 401)
 		http_res_header(res, "WWW-Authenticate", S("Bearer realm=\"bookshelf\""));
-	if (cx->err == ERR_BUSY || cx->err == ERR_UNAVAILABLE)
-		http_res_header(res, "Retry-After", S("5"));
+	if (cx->err_wait_s || cx->err == ERR_BUSY || cx->err == ERR_UNAVAILABLE)
+		http_res_header(
+			res, "Retry-After",
+			str_fmt(&cx->arena, "%lld",
+				(long long)(cx->err_wait_s ? cx->err_wait_s : USUAL_WAIT_S)));
 }
 
 /* ---- a request ---- */

@@ -46,14 +46,9 @@ static size_t limit_of(const struct exchange_room *room, const struct route *rou
 	return SMALL_BODY;
 }
 
-static bool for_pool(const struct exchange *x)
+static enum place place_of(const struct http_req *req)
 {
-	return x->req.route && x->req.route->place == IN_POOL && x->req.method != HTTP_OPTIONS;
-}
-
-static bool pool_is_full(const struct exchange_room *room)
-{
-	return pool_load(room->pool) >= room->conf->scan_threads + room->conf->scan_waiting;
+	return req->method == HTTP_OPTIONS ? ON_LOOP : req->route->place;
 }
 
 /* All that can be decided before the body has come. */
@@ -73,15 +68,13 @@ static enum err admit(struct exchange *x, size_t head_bytes)
 		return fail(cx, ERR_UNAVAILABLE, "the server is stopping");
 	if ((e = dispatch_find(cx, &room->app, &x->req)))
 		return e;
+	x->place = place_of(&x->req);
 	x->body_limit = limit_of(room, x->req.route);
 	x->dropping = x->req.route->body == NO_BODY;
 	if (request_body_size(&x->req) > (int64_t)x->body_limit)
 		return fail(cx, ERR_TOO_LARGE, "at most %zu KiB are accepted here",
 			    x->body_limit >> 10);
-	if (for_pool(x) && pool_is_full(room))
-		return fail(cx, ERR_BUSY,
-			    "too many photos are waiting; try again in a few seconds");
-	return OK;
+	return pools_full(room->pools, x->place) ? pools_fail(cx, x->place) : OK;
 }
 
 enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t head_bytes,
@@ -159,9 +152,11 @@ enum verdict exchange_whole(struct exchange *x)
 		return ANSWER;
 	}
 	x->req.body = (str){ x->body ? x->body : "", x->body_n };
-	if (!for_pool(x))
+	if (x->place == ON_LOOP) {
 		exchange_run(x, false);
-	x->req.in_pool = for_pool(x) || x->res.later;
+		x->place = x->res.later ? IN_POOL : ON_LOOP;
+	}
+	x->req.in_pool = x->place != ON_LOOP;
 	return x->req.in_pool ? IN_A_POOL : ANSWER;
 }
 

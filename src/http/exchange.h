@@ -5,7 +5,7 @@
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 
-#include "base/pool.h"
+#include "http/pools.h"
 #include "http/request.h"
 #include "http/serve.h"
 
@@ -15,7 +15,7 @@
 struct exchange_room {
 	const struct conf *conf;
 	struct http_app app;
-	struct pool *pool;        /* of the routes IN_POOL */
+	struct pools *pools;      /* of the routes that are not ON_LOOP */
 	atomic_bool stopping;     /* new requests are refused */
 	atomic_bool hurrying;     /* those under way too */
 	atomic_int running;       /* exchanges between exchange_start and exchange_end */
@@ -31,9 +31,10 @@ struct exchange {
 	str method; /* as sent; of unknown ones too */
 	char *body; /* malloc'd: it grows by realloc, which does not copy large ones */
 	size_t body_n, body_cap, body_limit;
-	size_t bytes_in; /* of the body */
-	bool dropping;   /* the body is read and thrown away */
-	bool last;       /* of its connection */
+	size_t bytes_in;  /* of the body */
+	bool dropping;    /* the body is read and thrown away */
+	bool last;        /* of its connection */
+	enum place place; /* where the handler runs */
 	int64_t began_us;
 };
 
@@ -41,7 +42,7 @@ enum verdict {
 	GO_ON,      /* read the body, if there is one, and ask exchange_whole */
 	ANSWER,     /* x->res is the answer */
 	ANSWER_NOW, /* the same, and the body will not be read: the connection ends */
-	IN_A_POOL   /* call exchange_run on a thread of the pool; then x->res is the answer */
+	IN_A_POOL /* call exchange_run on a thread of the pool that x->place says; then x->res is the answer */
 };
 
 /* The request line is read. `target` is copied. */

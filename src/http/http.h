@@ -28,9 +28,9 @@ enum access {
 	ADMIN    /* a person who looks after the server */
 };
 
-/* Where a handler runs: on the event loop (microseconds to a few milliseconds), or, for what
- * takes longer, in the bounded pool while the connection waits (a full pool answers 503 busy). */
-enum place { ON_LOOP, IN_POOL };
+/* Where a handler runs: on the event loop (microseconds to a few milliseconds), or, for what takes longer, in a bounded pool
+ * while the connection waits (a full pool answers 503 busy): photos and files in one, what hashes passwords in another. */
+enum place { ON_LOOP, IN_POOL, IN_HASH_POOL, PLACES };
 
 /* The largest body a route accepts; the figures are settings. */
 enum body { NO_BODY, JSON_BODY, PHOTO_BODY, IMPORT_BODY };

@@ -1,10 +1,13 @@
 /* listen.c - the listening socket: an address's words into a bound socket. */
 #include "http/listen.h"
 
+#include "base/log.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { BACKLOG = 1024 };
@@ -71,4 +74,19 @@ void listen_name(const struct sockaddr *a, char *out, size_t n)
 		at = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
 	if (!at || !inet_ntop(a->sa_family, at, out, (socklen_t)n))
 		out[0] = '\0';
+}
+
+void listen_allow_files(int64_t connections)
+{
+	struct rlimit r;
+	rlim_t want = (rlim_t)connections + 256;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) || r.rlim_cur >= want)
+		return;
+	r.rlim_cur = want < r.rlim_max ? want : r.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &r);
+	if (r.rlim_cur < want)
+		log_line(LOG_WARN, "the system allows fewer open files than max-connections needs",
+			 LOG_FIELDS(log_i64("allowed", (int64_t)r.rlim_cur),
+				    log_i64("needed", (int64_t)want)));
 }

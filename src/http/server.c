@@ -15,7 +15,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 enum {
@@ -24,7 +23,6 @@ enum {
 	STOP_TICK_US = 5000,
 	STOP_LAST_US = 50000, /* for requests already on their way when the stop begins */
 	HURRIED_MS = 1000,    /* for the answers of those who were given up */
-	POOL_NICE = 19,       /* photos yield to all else: /health p99 beside them 2.9 ms, 6 at 5 */
 };
 
 struct http_server {
@@ -171,18 +169,11 @@ static enum MHD_Result send_left(struct conn *c)
 
 /* ---- the pool ---- */
 
-static void yield_to_others(void)
-{
-	if (getpriority(PRIO_PROCESS, 0) < POOL_NICE)
-		setpriority(PRIO_PROCESS, 0, POOL_NICE); /* on Linux: of this thread */
-}
-
 static void job(void *arg)
 {
 	struct conn *c = arg;
 	enum stage now = IN_POOL_NOW;
 
-	yield_to_others();
 	if (atomic_load(&c->stage) == IN_POOL_NOW)
 		exchange_run(&c->x, door_client_gone(&c->door));
 	if (atomic_compare_exchange_strong(&c->stage, &now, POOL_DONE))
@@ -213,9 +204,10 @@ static enum MHD_Result start_job(struct conn *c)
 	atomic_fetch_add(&c->refs, 1);
 	MHD_suspend_connection(c->mhd); /* before anybody can resume it */
 	atomic_store(&c->stage, IN_POOL_NOW);
-	if (pool_add(c->s->room.pool, job, c))
+	if (pools_add(c->s->room.pools, c->x.place, job, c))
 		return MHD_YES;
-	exchange_refuse(&c->x, ERR_BUSY, "too many photos are waiting; try again in a few seconds");
+	pools_fail(&c->x.cx, c->x.place);
+	exchange_refuse(&c->x, OK, NULL);
 	if (atomic_compare_exchange_strong(&c->stage, &now, POOL_DONE))
 		MHD_resume_connection(c->mhd);
 	let_go(c);
@@ -418,21 +410,6 @@ PRINTF(2, 0) static void on_message(void *cls, const char *fmt, va_list ap)
 
 /* ---- life ---- */
 
-static void allow_files(int64_t connections)
-{
-	struct rlimit r;
-	rlim_t want = (rlim_t)connections + 256;
-
-	if (getrlimit(RLIMIT_NOFILE, &r) || r.rlim_cur >= want)
-		return;
-	r.rlim_cur = want < r.rlim_max ? want : r.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &r);
-	if (r.rlim_cur < want)
-		log_line(LOG_WARN, "the system allows fewer open files than max-connections needs",
-			 LOG_FIELDS(log_i64("allowed", (int64_t)r.rlim_cur),
-				    log_i64("needed", (int64_t)want)));
-}
-
 static unsigned threads_of(const struct conf *conf)
 {
 	long n = conf->http_threads ? (long)conf->http_threads : sysconf(_SC_NPROCESSORS_ONLN);
@@ -471,17 +448,17 @@ enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_ap
 		return e;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file too large for its limit is an error like a full disk */
-	allow_files(conf->max_connections);
+	listen_allow_files(conf->max_connections);
 	s = xmalloc(sizeof *s);
 	memset(s, 0, sizeof *s);
 	s->conf = *conf;
 	s->door = door;
 	s->room.conf = &s->conf;
 	s->room.app = *app;
-	s->room.pool = pool_open((int)conf->scan_threads, (int)conf->scan_waiting);
+	s->room.pools = pools_open(conf);
 	s->daemon = start_daemon(s);
 	if (!s->daemon) {
-		pool_close(s->room.pool);
+		pools_close(s->room.pools);
 		door_close(door);
 		free(s);
 		return fail(cx, ERR_INTERNAL, "the HTTP engine does not start");
@@ -516,10 +493,10 @@ static void stop(struct http_server *s)
 		wait_idle(s, HURRIED_MS);
 		door_hurry(s->door);
 	}
-	if (pool_load(s->room.pool) == 0) {
-		pool_close(
-			s->room.pool); /* no thread of it is still about to resume a connection */
-		s->room.pool = NULL;
+	if (pools_load(s->room.pools) == 0) {
+		pools_close(
+			s->room.pools); /* no thread of it is still about to resume a connection */
+		s->room.pools = NULL;
 	}
 	door_stop(s->door);
 	door_each(s->door, leave_job); /* the library aborts when one is still suspended */
@@ -531,10 +508,10 @@ bool http_close(struct http_server *s)
 {
 	if (s->daemon) {
 		stop(s);
-		if (s->room.pool)
+		if (s->room.pools)
 			return false;
 	}
-	pool_close(s->room.pool);
+	pools_close(s->room.pools);
 	door_close(s->door);
 	free(s);
 	return true;

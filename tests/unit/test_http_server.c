@@ -46,6 +46,9 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/nap", nap, ANYONE, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_POST, "/echo", echo, ANYONE, JSON_BODY, ON_LOOP, "" },
 	{ HTTP_POST, "/slow", slow, ANYONE, PHOTO_BODY, IN_POOL, "" },
+	{ HTTP_POST, "/hash", slow, ANYONE, JSON_BODY, IN_HASH_POOL, "" },
+	{ HTTP_POST, "/quick-photo", echo, ANYONE, PHOTO_BODY, IN_POOL, "" },
+	{ HTTP_POST, "/quick-hash", echo, ANYONE, JSON_BODY, IN_HASH_POOL, "" },
 };
 
 static struct http_server *open_with(struct ctx *cx, struct shared *shared, const struct conf *conf)
@@ -177,6 +180,61 @@ TEST(server_turns_away_what_the_pool_cannot_take_and_finishes_the_rest_when_stop
 	EXPECT(wire_dial(port) < 0);
 	close(fd);
 	ctx_end(&cx);
+}
+
+static void *wait_hash(void *arg)
+{
+	struct client *c = arg;
+	int fd = wire_dial(c->port);
+	char body[1024];
+
+	wire_post(fd, "/hash", "w", "x");
+	c->status = wire_receive(fd, body, sizeof body);
+	close(fd);
+	return NULL;
+}
+
+/* The pool behind `run` is full; `path` belongs to the other one. */
+static void check_full_beside(void *(*run)(void *), const char *path, const char *words)
+{
+	enum { ALL = 6 };
+	struct shared shared = { .hold = true };
+	struct client c[ALL];
+	struct ctx cx;
+	struct conf conf = wire_conf(&cx);
+	struct http_server *s;
+	char body[1024];
+	int fd;
+
+	conf.scan_threads = conf.hash_threads = 1;
+	conf.scan_waiting = conf.hash_waiting = 1;
+	s = open_with(&cx, &shared, &conf);
+	fd = wire_dial(http_port(s));
+	start_clients(c, 1, http_port(s), run);
+	EXPECT(wait_started(&shared, 1));
+	start_clients(c + 1, ALL - 1, http_port(s), run);
+	for (int i = 0; i < 1000 && count_status(c, ALL, 503) < ALL - 2; i++)
+		usleep(STEP_MS * 1000);
+	wire_post(fd, run == wait_hash ? "/hash" : "/slow", "w", "x");
+	EXPECT(wire_receive(fd, body, sizeof body) == 503 && strstr(body, words));
+	wire_post(fd, path, "w", "beside");
+	EXPECT(wire_receive(fd, body, sizeof body) == 200);
+	EXPECT_STR(str_from(body), "beside");
+	atomic_store(&shared.hold, false);
+	join(c, ALL);
+	close(fd);
+	EXPECT(http_close(s));
+	ctx_end(&cx);
+}
+
+TEST(server_takes_passwords_while_too_many_photos_wait)
+{
+	check_full_beside(wait_slow, "/quick-hash", "too many photos are waiting");
+}
+
+TEST(server_takes_photos_while_too_many_people_sign_in)
+{
+	check_full_beside(wait_hash, "/quick-photo", "too many people are signing in");
 }
 
 TEST(server_told_to_stop_in_time_answers_503_for_what_still_runs)
