@@ -45,7 +45,7 @@ SRC   := $(sort $(wildcard src/*/*.c))
 TEST  := $(sort $(wildcard tests/unit/*.c))
 FUZZ  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH := $(sort $(wildcard tests/bench/bench_*.c))
-OBJ   := $(SRC:%.c=$(B)/%.o) $(B)/migrations.o $(B)/web_files.o $(B)/starter.o
+OBJ   := $(SRC:%.c=$(B)/%.o) $(B)/migrations.o $(B)/web_files.o $(B)/starter.o $(B)/common_passwords.o
 TOBJ  := $(TEST:%.c=$(B)/%.o)
 DEPS  := $(OBJ:.o=.d) $(TOBJ:.o=.d) $(B)/src/main.d $(FUZZ:%.c=$(B)/%.d) $(BENCH:%.c=$(B)/%.d)
 
@@ -78,10 +78,14 @@ $(B)/migrations.c: build/embed $(sort $(wildcard migrations/*.sql))
 $(B)/starter.c: build/embed $(STARTER)
 	@mkdir -p $(@D)
 	@build/embed starter $(STARTER) > $@
+$(B)/common_passwords.c: build/embed tools/make-common-passwords
+	@mkdir -p $(@D)
+	@tools/make-common-passwords > $(B)/common-passwords
+	@build/embed common_passwords $(B)/common-passwords > $@
 $(B)/web_files.c: build/embed web/dist/index.html
 	@mkdir -p $(@D)
 	@build/embed --web web_files $$(find web/dist -type f | LC_ALL=C sort) > $@
-$(B)/migrations.o $(B)/starter.o $(B)/web_files.o: $(B)/%.o: $(B)/%.c
+$(B)/migrations.o $(B)/starter.o $(B)/web_files.o $(B)/common_passwords.o: $(B)/%.o: $(B)/%.c
 	@echo 'cc $@'
 	@$(CC) -Isrc -O1 -c -o $@ $<
 

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "db/migrate.h"
+#include "library/hashing.h"
 #include "library/secrets.h"
 
 #include <errno.h>
@@ -92,6 +93,7 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 	if ((e = make_folder(cx, a->conf.data_dir)) ||
 	    (e = secrets_open(cx, &a->conf, &a->secrets)))
 		return e;
+	a->hashing = hashing_open((int)a->conf.hashes_at_once);
 	a->dbs = db_pool_open(app_database_url(cx, &a->conf), (int)a->conf.database_connections,
 			      a->conf.database_named_statements);
 	if (!(e = db_lend(cx, a->dbs)))
@@ -125,6 +127,7 @@ void app_close(struct app *a)
 		catalogue_close(a->catalogue);
 	if (a->vision)
 		vision_close(a->vision);
+	hashing_close(a->hashing);
 	secrets_close(a->secrets);
 	db_pool_close(a->dbs);
 	free(a);

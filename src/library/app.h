@@ -12,6 +12,7 @@ struct app {
 	struct catalogue *catalogue;
 	struct vision *vision;
 	struct secrets *secrets;   /* library/secrets.h */
+	struct hashing *hashing;   /* library/hashing.h */
 	struct importer *importer; /* of a server; else NULL (library/importer.h) */
 };
 

@@ -1,11 +1,15 @@
-/* test_accounts.c - what is left of people who leave; which keys sign. */
+/* test_accounts.c - what is left of people who leave; which keys sign; what is a password, and whose turn it is to hash one. */
 #include "person.h"
 #include "t.h"
 
+#include "library/hashing.h"
 #include "library/own_account.h"
+#include "library/passwords.h"
 #include "library/secrets.h"
 #include "store/audit.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -107,4 +111,110 @@ TEST(secrets_that_others_can_read_or_that_are_damaged_are_refused)
 	secrets_close(s);
 	remove_folder(&cx, &conf);
 	ctx_end(&cx);
+}
+
+/* ---- passwords ---- */
+
+TEST(passwords_that_everybody_would_try_are_refused_and_others_are_not)
+{
+	static const char *const refused[] = {
+		"short",
+		"passwordpassword",
+		"123456789012345",
+		"1234567890123456",
+		"aaaaaaaaaaaaaaaa",
+		"abcdefghijklmnopq",
+		"9876543210987654",
+		"qwertyqwertyqwerty",
+		"password12345678",
+		"PASSWORD 12345678",
+		"Ada Lovelace Lovelace",
+		"ada@example.orgada",
+		"example.orgexample.org",
+		"bookshelfbookshelf",
+		"lovelacepassword",
+	};
+	static const char *const taken[] = {
+		"correct horse battery staple",
+		"a password for the books",
+		"Żółw czyta książkę co tydzień",
+		"夜の図書館で本を読む猫がいるよとても",
+		"x7#kQ!92mZ@pL4vn",
+	};
+	const struct password_owner ada = { S("ada@example.org"), S("ada"), S("Ada Lovelace"),
+					    false };
+	struct ctx cx = ctx_make(NULL);
+
+	for (size_t i = 0; i < countof(refused); i++)
+		EXPECT_STR(password_refused(&cx, str_from(refused[i]), &ada) ? S("refused")
+									     : str_from(refused[i]),
+			   "refused");
+	for (size_t i = 0; i < countof(taken); i++)
+		EXPECT_STR(password_refused(&cx, str_from(taken[i]), &ada) ? str_from(taken[i])
+									   : S("taken"),
+			   "taken");
+	ctx_end(&cx);
+}
+
+TEST(with_a_second_factor_a_password_may_be_shorter)
+{
+	const struct password_owner ada = { S("a@b.org"), S("ada"), S(""), true };
+	struct ctx cx = ctx_make(NULL);
+
+	EXPECT(!password_refused(&cx, S("kd8!bqpw"), &ada) &&
+	       password_refused(&cx, S("kd8!bqp"), &ada));
+	ctx_end(&cx);
+}
+
+/* ---- turns ---- */
+
+struct turns {
+	struct app app;
+	atomic_int inside, most, done, refused;
+};
+
+static void *take_a_turn(void *arg)
+{
+	struct turns *t = arg;
+	struct ctx cx = ctx_make(&t->app);
+	int now;
+
+	if (hashing_begin(&cx, false) == ERR_BUSY) {
+		atomic_fetch_add(&t->refused, 1);
+	} else {
+		now = atomic_fetch_add(&t->inside, 1) + 1;
+		if (now > atomic_load(&t->most))
+			atomic_store(&t->most, now);
+		usleep(20000);
+		atomic_fetch_sub(&t->inside, 1);
+		EXPECT(hashing_end(&cx) == OK);
+		atomic_fetch_add(&t->done, 1);
+	}
+	db_give_back(&cx, t->app.dbs);
+	ctx_end(&cx);
+	return NULL;
+}
+
+TEST(hashing_is_done_a_few_at_a_time_and_a_flood_is_refused_but_for_who_is_known)
+{
+	enum { CROWD = 40, AT_ONCE = 2 };
+	struct turns t = { .app = { .hashing = hashing_open(AT_ONCE),
+				    .dbs = db_pool_open(S("sqlite::memory:"), 4, true) } };
+	struct ctx known = ctx_make(&t.app);
+	pthread_t crowd[CROWD];
+
+	for (int i = 0; i < CROWD; i++)
+		EXPECT(pthread_create(&crowd[i], NULL, take_a_turn, &t) == 0);
+	while (!atomic_load(&t.refused))
+		usleep(1000);
+	EXPECT(hashing_begin(&known, true) == OK);
+	EXPECT(hashing_end(&known) == OK);
+	for (int i = 0; i < CROWD; i++)
+		pthread_join(crowd[i], NULL);
+	EXPECT(atomic_load(&t.most) <= AT_ONCE);
+	EXPECT(atomic_load(&t.done) + atomic_load(&t.refused) == CROWD && atomic_load(&t.done) > 0);
+	db_give_back(&known, t.app.dbs);
+	ctx_end(&known);
+	hashing_close(t.app.hashing);
+	db_pool_close(t.app.dbs);
 }
