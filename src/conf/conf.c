@@ -2,6 +2,7 @@
 #include "conf/conf.h"
 
 #include "base/utf8.h"
+#include "conf/check.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -254,50 +255,6 @@ static enum err set_from_args(struct ctx *cx, struct conf *c, char **args, int *
 	return OK;
 }
 
-/* The least that OWASP's cheat sheet of password storage names for Argon2id. */
-enum { LEAST_MEMORY_KIB = 19456, LEAST_PASSES = 2 };
-
-static enum err check_accounts(struct ctx *cx, const struct conf *c, bool production)
-{
-	if (!str_eq(c->registration, S("open")) && !str_eq(c->registration, S("invitation")) &&
-	    !str_eq(c->registration, S("closed")))
-		return fail(
-			cx, ERR_CONFIG,
-			"registration (BOOKSHELF_REGISTRATION) must be open, invitation or closed");
-	if (production && c->password_memory_kib < LEAST_MEMORY_KIB)
-		return fail(cx, ERR_CONFIG, "password_memory_kib must be at least %d in production",
-			    LEAST_MEMORY_KIB);
-	if (production && c->password_passes < LEAST_PASSES)
-		return fail(cx, ERR_CONFIG, "password_passes must be at least %d in production",
-			    LEAST_PASSES);
-	return OK;
-}
-
-/* What no single setting can say of itself. */
-static enum err check_whole(struct ctx *cx, struct conf *c)
-{
-	bool production;
-
-	c->env = utf8_norm(&cx->arena, c->env);
-	production = str_eq(c->env, S("production"));
-
-	if (!production && !str_eq(c->env, S("development")))
-		return fail(cx, ERR_CONFIG,
-			    "env (BOOKSHELF_ENV) must be development or production, not \"" STR_FMT
-			    "\"",
-			    STR_ARG(c->env));
-	if (production && !c->dev_identity_set)
-		c->dev_identity = false;
-	if (production && c->dev_identity)
-		return fail(
-			cx, ERR_CONFIG,
-			"BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK cannot be enabled in production.");
-	if (production && c->database_url.n == 0)
-		return fail(cx, ERR_CONFIG,
-			    "DATABASE_URL is required when BOOKSHELF_ENV=production.");
-	return check_accounts(cx, c, production);
-}
-
 enum err conf_load(struct ctx *cx, char **args, int *n, struct conf *out)
 {
 	char **again = arena_new(&cx->arena, char *, (size_t)*n + 1);
@@ -316,7 +273,7 @@ enum err conf_load(struct ctx *cx, char **args, int *n, struct conf *out)
 	if ((e = set_from_file(cx, out)) || (e = set_from_environment(cx, out)) ||
 	    (e = set_from_args(cx, out, args, n)))
 		return e;
-	return check_whole(cx, out);
+	return conf_check(cx, out);
 }
 
 str conf_cache_dir(struct ctx *cx)

@@ -11,8 +11,8 @@ static const char all_methods[] = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 
 /* What a page of another origin may read of an answer beside the few headers browsers always
  * show. */
-static const char exposed[] = "Allow, Content-Disposition, ETag, Link, Location, Retry-After, "
-			      "X-Request-Id";
+static const char exposed[] = "Allow, Content-Disposition, ETag, Link, Location, RateLimit, "
+			      "RateLimit-Policy, Retry-After, traceparent, X-Request-Id";
 
 /* By its name; the word * stands for itself. */
 static bool is_named(str list, str origin)
@@ -31,17 +31,31 @@ static bool is_listed(str list, str origin)
 	return is_named(list, origin) || is_named(list, S("*"));
 }
 
+/* Of "https://books.example.org" the host is its own. */
+static bool is_own(const struct http_req *req, str origin)
+{
+	str scheme, rest = origin, host = req->host.n ? req->host : http_header(req, "Host");
+
+	scheme = str_cut(&rest, ':');
+	if (req->secure && !request_same(scheme, S("https")))
+		return false; /* a page without encryption is anybody's between here and there */
+	return rest.n > 2 && host.n && memcmp(rest.p, "//", 2) == 0 &&
+	       request_same((str){ rest.p + 2, rest.n - 2 }, host);
+}
+
 bool http_same_origin(const struct http_req *req, str allowed)
 {
-	str origin = http_header(req, "Origin"), host = http_header(req, "Host"), scheme = origin;
+	str origin = http_header(req, "Origin"), site = http_header(req, "Sec-Fetch-Site");
+	bool named = origin.n && !str_eq(origin, S("*")) && is_named(allowed, origin);
 
-	if (!origin.p)
-		return true;
-	str_cut(&scheme, ':');
-	if (scheme.n > 2 && host.n && memcmp(scheme.p, "//", 2) == 0 &&
-	    request_same((str){ scheme.p + 2, scheme.n - 2 }, host))
-		return true;
-	return !str_eq(origin, S("*")) && is_named(allowed, origin);
+	if (site.p && !str_eq(site, S("same-origin")) && !str_eq(site, S("none")))
+		return named;
+	return site.p || !origin.p || named || is_own(req, origin);
+}
+
+str cors_policy(str allowed)
+{
+	return str_eq(request_trim(allowed), S("*")) ? S("cross-origin") : S("same-origin");
 }
 
 static bool is_before(str a, str b)
@@ -91,13 +105,14 @@ void cors_apply(struct ctx *cx, str allowed, const struct http_req *req, struct 
 	    wanted = http_header(req, "Access-Control-Request-Method");
 	bool any = str_eq(request_trim(allowed), S("*"));
 
-	if (origin.n && !any && !is_listed(allowed, origin))
-		return;
-	if (!origin.n && !any)
+	if (!any && allowed.n)
+		http_res_vary(cx, res, "Origin"); /* for caches: another page gets another answer */
+	if (!any && (!origin.n || !is_listed(allowed, origin)))
 		return;
 	http_res_header(res, "Access-Control-Allow-Origin", origin.n ? origin : S("*"));
 	if (origin.n) {
-		http_res_vary(cx, res, "Origin");
+		if (any)
+			http_res_vary(cx, res, "Origin");
 		http_res_header(res, "Access-Control-Expose-Headers", str_from(exposed));
 	}
 	if (res->status == 200 && req->method == HTTP_OPTIONS &&

@@ -48,6 +48,7 @@ struct door {
 
 static const char too_slow[] =
 	"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+	"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
 	"Content-Length: 166\r\n\r\n"
 	"{\"type\":\"about:blank\",\"title\":\"Request Timeout\",\"status\":408,\"detail\":\"the request came too slowly\","
 	"\"error\":\"request_timeout\",\"message\":\"the request came too slowly\"}";

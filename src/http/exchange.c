@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "http/cors.h"
 #include "http/dispatch.h"
+#include "http/dress.h"
 #include "http/encode.h"
 
 #include <stdlib.h>
@@ -19,18 +19,15 @@ enum {
 	DROP_MAX = 64 << 20,   /* bytes thrown away of a body that grew too large under way */
 };
 
-static const char page_policy[] =
-	"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
-	"frame-ancestors 'none'; form-action 'self'";
-
 void exchange_start(struct exchange *x, struct exchange_room *room, const char *target,
-		    const char *address)
+		    const struct address *from, const char *name)
 {
 	*x = (struct exchange){ .room = room,
 				.cx = ctx_make(room->app.app),
 				.began_us = clock_ticks_us() };
 	x->target = str_dup(&x->cx.arena, str_from(target));
-	x->req.address = str_from(address);
+	x->req.address = str_from(name);
+	x->req.from = *from;
 	x->res.body = buf_make(&x->cx.arena, 0);
 	atomic_fetch_add(&room->running, 1);
 }
@@ -91,6 +88,7 @@ enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t h
 	x->last = x->cx.err != OK;
 	if (x->last)
 		return ANSWER_NOW; /* where this request ends and the next begins is not certain */
+	proxies_apply(&x->cx, &x->room->proxies, &x->req);
 	if (!admit(x, head_bytes))
 		return GO_ON;
 	x->dropping = true;
@@ -180,26 +178,12 @@ void exchange_refuse(struct exchange *x, enum err e, const char *why)
 
 /* ---- the answer ---- */
 
-static bool has(const struct http_res *res, const char *name)
-{
-	for (size_t i = 0; i < res->nheaders; i++)
-		if (request_same(res->headers[i].name, str_from(name)))
-			return true;
-	return false;
-}
-
 void exchange_dress(struct exchange *x)
 {
 	struct http_res *res = &x->res;
 
-	cors_apply(&x->cx, x->room->conf->allowed_origins, &x->req, res);
 	http_res_header(res, "X-Request-Id", x->cx.request_id);
-	http_res_header(res, "X-Content-Type-Options", S("nosniff"));
-	if (!has(res, "Cache-Control"))
-		http_res_header(res, "Cache-Control", S("no-store"));
-	if (res->type && strncmp(res->type, "text/html", 9) == 0 &&
-	    !has(res, "Content-Security-Policy"))
-		http_res_header(res, "Content-Security-Policy", str_from(page_policy));
+	dress_answer(&x->cx, x->room->conf, &x->req, res);
 	if (exchange_answer_size(x) && res->type)
 		http_res_header(res, "Content-Type", str_from(res->type));
 	if (x->last || atomic_load(&x->room->stopping))

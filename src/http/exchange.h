@@ -6,6 +6,7 @@
 #define EXCHANGE_H
 
 #include "http/pools.h"
+#include "http/proxies.h"
 #include "http/request.h"
 #include "http/serve.h"
 
@@ -16,6 +17,7 @@ struct exchange_room {
 	const struct conf *conf;
 	struct http_app app;
 	struct pools *pools;      /* of the routes that are not ON_LOOP */
+	struct proxies proxies;   /* that are trusted */
 	atomic_bool stopping;     /* new requests are refused */
 	atomic_bool hurrying;     /* those under way too */
 	atomic_int running;       /* exchanges between exchange_start and exchange_end */
@@ -45,9 +47,9 @@ enum verdict {
 	IN_A_POOL /* call exchange_run on a thread of the pool that x->place says; then x->res is the answer */
 };
 
-/* The request line is read. `target` is copied. */
+/* The request line is read. `target` is copied; `name` is the address as text. */
 void exchange_start(struct exchange *x, struct exchange_room *room, const char *target,
-		    const char *address);
+		    const struct address *from, const char *name);
 
 /* The head is read: x->req.headers, x->method are set. `sound`: nothing in it was malformed for
  * the engine. */

@@ -6,6 +6,7 @@
 
 #include "base/expected.h"
 #include "base/spool.h"
+#include "http/address.h"
 
 enum method {
 	HTTP_GET,
@@ -58,12 +59,15 @@ struct http_req {
 	size_t nheaders;
 	const struct http_part *parts;
 	size_t nparts;
-	str address;               /* of the client, for the log */
+	str address; /* of the client, as text; proxies that are trusted say which it is (proxies.h) */
+	struct address from;       /* the same */
+	str host;                  /* what the client asked for: "books.example.org:8443" */
+	bool secure;               /* a trusted proxy says that it got the request by https */
 	const struct route *route; /* the one found; NULL: http_dispatch looks for it */
 	bool in_pool;
 };
 
-enum { HTTP_MAX_HEADERS = 20 }; /* the server adds up to twelve to the handler's own */
+enum { HTTP_MAX_HEADERS = 32 }; /* the server adds up to twenty to the handler's own */
 
 /* Bytes of an open file as an answer: see http_res_file. */
 struct http_file {

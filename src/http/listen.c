@@ -64,18 +64,6 @@ int listen_port(int fd)
 	return ntohs(((struct sockaddr_in *)&a)->sin_port);
 }
 
-void listen_name(const struct sockaddr *a, char *out, size_t n)
-{
-	const void *at = NULL;
-
-	if (a && a->sa_family == AF_INET)
-		at = &((const struct sockaddr_in *)(const void *)a)->sin_addr;
-	else if (a && a->sa_family == AF_INET6)
-		at = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
-	if (!at || !inet_ntop(a->sa_family, at, out, (socklen_t)n))
-		out[0] = '\0';
-}
-
 void listen_allow_files(int64_t connections)
 {
 	struct rlimit r;

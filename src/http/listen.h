@@ -14,7 +14,4 @@ int listen_port(int fd);
 /* Raise the limit of open files to what so many connections need; one that cannot be raised is logged. */
 void listen_allow_files(int64_t connections);
 
-/* "192.0.2.1" or "2001:db8::1" into out, with a NUL; empty for other families. */
-void listen_name(const struct sockaddr *a, char *out, size_t n);
-
 #endif

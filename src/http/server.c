@@ -46,6 +46,7 @@ struct conn {
 	int status; /* of the answer; 0: none yet */
 	size_t bytes_out;
 	const char *target; /* in the engine's memory; its length: x.target's */
+	struct address from;
 	char address[INET6_ADDRSTRLEN];
 	struct request_ids ids;
 	struct exchange x;
@@ -75,9 +76,10 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **slot,
 		c->s = s;
 		c->mhd = mhd;
 		atomic_init(&c->refs, 1);
-		listen_name(MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-				    ->client_addr,
-			    c->address, sizeof c->address);
+		c->from = address_of(
+			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+				->client_addr);
+		address_name(&c->from, c->address);
 		door_add(s->door, &c->door,
 			 MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)
 				 ->connect_fd);
@@ -158,6 +160,8 @@ static enum MHD_Result send_left(struct conn *c)
 
 	CHECK(r);
 	MHD_add_response_header(r, "Content-Type", "application/problem+json");
+	MHD_add_response_header(r, "Cache-Control", "no-store");
+	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
 	MHD_add_response_header(r, "Connection", "close");
 	c->status = 503;
 	c->bytes_out = sizeof text - 1;
@@ -192,6 +196,7 @@ static void keep_head(struct exchange *x)
 	}
 	x->req.headers = copy;
 	x->req.address = str_dup(&x->cx.arena, x->req.address);
+	x->req.host = str_dup(&x->cx.arena, x->req.host);
 }
 
 static enum MHD_Result start_job(struct conn *c)
@@ -339,7 +344,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
 	struct conn *c = conn_of(mhd);
 
 	door_phase_set(&c->door, DOOR_HEAD);
-	exchange_start(&c->x, &s->room, target, c->address);
+	exchange_start(&c->x, &s->room, target, &c->from, c->address);
 	c->target = target;
 	c->busy = true;
 	c->whole = false;
@@ -441,10 +446,12 @@ enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_ap
 		   struct http_server **out)
 {
 	struct http_server *s;
+	struct proxies proxies;
 	struct door *door;
 	enum err e;
 
-	if ((e = door_open(cx, conf, &door)))
+	if ((e = proxies_read(cx, conf->trusted_proxies, &proxies)) ||
+	    (e = door_open(cx, conf, &door)))
 		return e;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file too large for its limit is an error like a full disk */
@@ -455,6 +462,7 @@ enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_ap
 	s->door = door;
 	s->room.conf = &s->conf;
 	s->room.app = *app;
+	s->room.proxies = proxies;
 	s->room.pools = pools_open(conf);
 	s->daemon = start_daemon(s);
 	if (!s->daemon) {

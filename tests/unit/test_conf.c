@@ -70,6 +70,30 @@ TEST(conf_production_assumes_no_identity_and_needs_a_database)
 	ctx_end(&cx);
 }
 
+TEST(conf_production_names_the_pages_that_may_call_or_has_none_but_its_own)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct conf c;
+	int left;
+
+#define PRODUCTION(origins) \
+	LOAD(&c, &left, "serve", "--env=production", "--database-url=sqlite:x", \
+	     "--allowed-origins=" origins)
+	EXPECT(LOAD(&c, &left, "serve") == OK);
+	EXPECT_STR(c.allowed_origins, "*");
+	EXPECT(PRODUCTION("") == OK && c.allowed_origins.n == 0);
+	EXPECT(PRODUCTION("https://a.example, http://b:81") == OK);
+	EXPECT(PRODUCTION("*") == ERR_CONFIG && strstr(cx.err_text.p, "BOOKSHELF_ALLOWED_ORIGINS"));
+	EXPECT(PRODUCTION("https://a.example, *") == ERR_CONFIG);
+#undef PRODUCTION
+	EXPECT(LOAD(&c, &left, "serve", "--allowed-origins=https://a.example/") == ERR_CONFIG &&
+	       strstr(cx.err_text.p, "https://a.example/"));
+	EXPECT(LOAD(&c, &left, "serve", "--allowed-origins=a.example") == ERR_CONFIG);
+	EXPECT(LOAD(&c, &left, "serve", "--allowed-origins=https://*.example") == ERR_CONFIG);
+	EXPECT(LOAD(&c, &left, "serve", "--allowed-origins=null") == ERR_CONFIG);
+	ctx_end(&cx);
+}
+
 static void write_file(str folder, const char *text)
 {
 	char path[300];

@@ -1,0 +1,12 @@
+/* dress.h - what every answer says to browsers beside its content: who may read it, what its page may do. */
+#ifndef DRESS_H
+#define DRESS_H
+
+#include "conf/conf.h"
+#include "http/http.h"
+
+/* Add CORS and security headers. A header that the handler has set itself stays as it is. */
+void dress_answer(struct ctx *cx, const struct conf *conf, const struct http_req *req,
+		  struct http_res *res);
+
+#endif
