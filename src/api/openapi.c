@@ -270,7 +270,7 @@ static void put_problem(struct json *j, const char *key, uint64_t errors)
 	json_str(j, "description", buf_str(&codes));
 	json_obj(j, "headers");
 	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
-	if (errors & with_status(errors, 503))
+	if (errors & (with_status(errors, 503) | with_status(errors, 429)))
 		put_header(j, "Retry-After", "After how many seconds to try again", false);
 	if (errors & with_status(errors, 401))
 		put_header(j, "WWW-Authenticate", "That a token is wanted (RFC 6750)", true);

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "library/audit.h"
+#include "library/delays.h"
 #include "library/passwords.h"
 #include "library/profile.h"
 #include "library/stewards.h"
@@ -149,7 +150,11 @@ static enum err make(struct ctx *cx, void *arg)
 	if ((e = audit(cx, AUDIT_account_made, m->user_id,
 		       m->admin ? S("an administrator's") : (str){ NULL, 0 })))
 		return e;
-	return m->by_operator ? OK : session_start(cx, m->user_id, m->r->device, &m->in);
+	if (m->by_operator)
+		return OK;
+	if ((e = delay_place_known(cx, m->email, m->user_id)))
+		return e;
+	return session_start(cx, m->user_id, m->r->device, &m->in);
 }
 
 /* Checked before the long hashing; what counts is checked again in the transaction. */
@@ -198,6 +203,7 @@ enum err library_account_add(struct ctx *cx, const struct new_account *a, struct
 
 struct signing_in {
 	const struct credentials *c;
+	struct attempt attempt;
 	struct account account;
 	str hash; /* made anew; empty: as it is */
 	bool disabled;
@@ -207,8 +213,9 @@ struct signing_in {
 static enum err wrong(struct ctx *cx, void *arg)
 {
 	const struct signing_in *s = arg;
+	enum err e = delay_wrong(cx, &s->attempt);
 
-	return audit(cx, AUDIT_login_failed, s->account.id, (str){ NULL, 0 });
+	return e ? e : audit(cx, AUDIT_login_failed, s->account.id, (str){ NULL, 0 });
 }
 
 /* While the password was hashed the account may have been disabled, or its password changed. */
@@ -229,7 +236,8 @@ static enum err come_in(struct ctx *cx, void *arg)
 	if (s->hash.n && (e = store_account_password(cx, now.id, s->hash, cx->now_ms)))
 		return e;
 	cx->actor.user_id = now.id;
-	if ((e = session_start(cx, now.id, s->c->device, &s->in)))
+	if ((e = delay_right(cx, &s->attempt)) ||
+	    (e = session_start(cx, now.id, s->c->device, &s->in)))
 		return e;
 	cx->actor.session_id = s->in.session_id;
 	return audit(cx, AUDIT_login, now.id, (str){ NULL, 0 });
@@ -239,11 +247,14 @@ enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct sig
 {
 	struct signing_in s = { .c = c, .account = { .id = S("") }, .hash = S("") };
 	const struct password_owner nobody = { S(""), S(""), S("") };
+	str email = utf8_norm(&cx->arena, c->email);
 	bool found, right, stale;
 	enum err e;
 
-	if ((e = store_account_find(cx, utf8_norm(&cx->arena, c->email), &s.account, &found)) ||
-	    (e = password_check(cx, s.account.password, c->password, false, &right, &stale)))
+	if ((e = store_account_find(cx, email, &s.account, &found)) ||
+	    (e = delay_check(cx, email, s.account.id, &s.attempt)) ||
+	    (e = password_check(cx, s.account.password, c->password, s.attempt.known_place, &right,
+				&stale)))
 		return e;
 	if (!right) {
 		if ((e = db_transaction(cx, wrong, &s)))

@@ -25,8 +25,8 @@ struct credentials {
 	str device;
 };
 
-/* ERR_INVALID_LOGIN: nobody of this address, or another password: the same words, and the same time. ERR_FORBIDDEN: all is
- * right, and the account is disabled. Takes long. */
+/* ERR_INVALID_LOGIN: nobody of this address, or another password: the same words, and the same time. ERR_TOO_MANY: too many of
+ * those before (delays.h). ERR_FORBIDDEN: all is right, and the account is disabled. Takes long. */
 enum err library_sign_in(struct ctx *cx, const struct credentials *c,
 			 struct signed_in *out) NODISCARD;
 

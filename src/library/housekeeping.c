@@ -2,6 +2,7 @@
 #include "library/housekeeping.h"
 
 #include "base/log.h"
+#include "library/delays.h"
 #include "library/own_account.h"
 #include "library/photos.h"
 #include "library/secrets.h"
@@ -58,6 +59,7 @@ static const struct {
 	{ "erase accounts whose day has come", library_accounts_erase_due },
 	{ "purge sessions that are long over", library_sessions_purge },
 	{ "purge old lines of the audit", purge_audit },
+	{ "forget wrong passwords of long ago", delays_purge },
 	{ "change the signing keys", rotate_keys },
 	{ "sweep photos that no scan names", sweep_photos },
 };

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "library/audit.h"
+#include "library/delays.h"
 #include "library/passwords.h"
 #include "library/users.h"
 #include "store/api_tokens.h"
@@ -27,18 +28,31 @@ enum err library_account(struct ctx *cx, struct account *out)
 	return cx->actor.user_id.n ? store_account_get(cx, cx->actor.user_id, out, &found) : OK;
 }
 
-/* That it is really them, not somebody at their unlocked phone. */
+static enum err wrong(struct ctx *cx, void *arg)
+{
+	enum err e = delay_wrong(cx, arg);
+
+	return e ? e : audit(cx, AUDIT_login_failed, cx->actor.user_id, none);
+}
+
+/* That it is really them, not somebody at their unlocked phone, who may not guess as often as they like either. */
 static enum err prove(struct ctx *cx, str password, struct account *out)
 {
 	bool found = false, right, stale;
+	struct attempt attempt;
 	enum err e = OK;
 
 	*out = (struct account){ .id = S("") };
 	if (cx->actor.user_id.n)
 		e = store_account_get(cx, cx->actor.user_id, out, &found);
-	if (e || (e = password_check(cx, out->password, password, true, &right, &stale)))
+	if (e || (e = delay_check(cx, cx->actor.email, out->id, &attempt)) ||
+	    (e = password_check(cx, out->password, password, true, &right, &stale)))
 		return e;
-	return right ? OK : fail(cx, ERR_INVALID_LOGIN, "the password is wrong");
+	if (right)
+		return OK;
+	if ((e = db_transaction(cx, wrong, &attempt)))
+		return e;
+	return fail(cx, ERR_INVALID_LOGIN, "the password is wrong");
 }
 
 /* ---- the password ---- */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
+import http from 'node:http';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -405,4 +406,41 @@ test('a command works on the library of the person it names', async () => {
 	const words = ['books', '--user', 'olga@example.org'];
 	assert.match(run(words).stdout, /Emma/);
 	assert.match(run(['books', '--user', 'nobody@example.org']).stderr, /no account/);
+});
+
+// ---- guessing ----
+
+// From another address of this machine: people sign in from elsewhere.
+const loginFrom = (address, s, email, secret) => new Promise((resolve, reject) => {
+	const body = JSON.stringify({ email, password: secret });
+	const request = http.request(`${s.url}/auth/login`, { method: 'POST', localAddress: address,
+		headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (answer) => {
+		let text = '';
+		answer.on('data', (bytes) => { text += bytes; });
+		answer.on('end', () => resolve({ status: answer.statusCode, body: JSON.parse(text), wait: Number(answer.headers['retry-after']) }));
+	});
+	request.on('error', reject);
+	request.end(body);
+});
+
+test('who guesses waits, and does not keep the owner out', async () => {
+	const abe = await account(server, 'abe'), wrong = 'not the password at all';
+	for (const email of ['abe@example.org', 'nobody-at-all@example.org']) {
+		const answers = [];
+		for (let i = 0; i < 6; i++) answers.push(await loginFrom('127.0.0.9', server, email, wrong));
+		assert.deepEqual(answers.map((a) => a.status), [401, 401, 401, 401, 429, 429], email);
+		assert.equal(answers[5].body.error, 'too_many_requests');
+		assert.equal(answers[5].wait, 1);
+	}
+	assert.equal((await loginFrom('127.0.0.10', server, 'abe@example.org', password('abe'))).status, 429, 'from anywhere unknown');
+	await signIn(server, 'abe');
+	assert.equal((await abe.me.get(books)).status, 200, 'nor ends what they are signed in to');
+});
+
+test('of somebody\'s session, too, the password is not guessed as often as one likes', async () => {
+	const ben = await account(server, 'ben');
+	const guess = () => ben.me.post('/auth/password', { oldPassword: 'not the password at all', newPassword: 'a new one that is long' });
+	const answers = [];
+	for (let i = 0; i < 5; i++) answers.push((await guess()).status);
+	assert.deepEqual(answers, [401, 401, 401, 401, 429]);
 });
