@@ -11,6 +11,9 @@
 extern const struct route api_routes[];
 extern const size_t api_routes_n;
 
+extern const struct quota_of api_quotas[]; /* quotas.def */
+extern const size_t api_quotas_n;
+
 /* The routes, and how a request gets its database and its actor. */
 struct http_app api_app(struct app *app);
 

@@ -165,13 +165,30 @@ static bool given_before(const struct op_row *first, const struct op_row *header
 	return false;
 }
 
+static bool has_quota(const struct route *r)
+{
+	for (size_t i = 0; i < api_quotas_n; i++)
+		if (api_quotas[i].run == r->run)
+			return true;
+	return false;
+}
+
+static void put_quota(struct json *j)
+{
+	put_header(j, "RateLimit", "What is left of the quota: r requests; one more in t seconds",
+		   false);
+	put_header(j, "RateLimit-Policy", "The quota: q requests in w seconds", false);
+}
+
 /* Of all replies of its status; each once. */
-static void put_headers(struct json *j, const struct op_row *first)
+static void put_headers(struct json *j, const struct op_row *first, const struct route *route)
 {
 	const struct op_row *reply = first;
 
 	json_obj(j, "headers");
 	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
+	if (has_quota(route))
+		put_quota(j);
 	for (const struct op_row *h = first; (h = next_header(h, &reply));)
 		if (!given_before(first, h))
 			put_header(j, h->name, h->about, h->presence == ALWAYS);
@@ -240,14 +257,15 @@ static void put_problem_content(struct json *j, uint64_t errors)
 }
 
 /* Beside its own answers of a status an operation may have errors of that status. */
-static void put_reply(struct json *j, const struct op_row *first, uint64_t errors)
+static void put_reply(struct json *j, const struct op_row *first, uint64_t errors,
+		      const struct route *route)
 {
 	char status[16];
 
 	snprintf(status, sizeof status, "%d", first->status);
 	json_obj(j, status);
 	json_str(j, "description", str_from(first->about));
-	put_headers(j, first);
+	put_headers(j, first, route);
 	if (first->type) {
 		json_obj(j, "content");
 		put_content(j, first);
@@ -270,6 +288,8 @@ static void put_problem(struct json *j, const char *key, uint64_t errors)
 	json_str(j, "description", buf_str(&codes));
 	json_obj(j, "headers");
 	put_header(j, "X-Request-Id", "What this request is called in the server's log", true);
+	if (errors & with_status(errors, 429))
+		put_quota(j);
 	if (errors & (with_status(errors, 503) | with_status(errors, 429)))
 		put_header(j, "Retry-After", "After how many seconds to try again", false);
 	if (errors & with_status(errors, 401))
@@ -320,7 +340,8 @@ static void put_responses(struct json *j, size_t route)
 	json_obj(j, "responses");
 	for (const struct op_row *row = op; (row = op_next(row, OP_REPLY));)
 		if (!replied_before(op, row))
-			put_reply(j, row, with_status(op_errors(route), row->status));
+			put_reply(j, row, with_status(op_errors(route), row->status),
+				  &api_routes[route]);
 	for (int status = 400; status < 600; status++) {
 		uint64_t errors = with_status(op_errors(route), status);
 

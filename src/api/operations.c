@@ -173,8 +173,8 @@ str op_id(struct arena *a, size_t i)
 
 /* A head that is no HTTP, limits, deadlines, load, bugs. */
 static const uint64_t of_every_route = E(INVALID) | E(TIMEOUT) | E(TOO_LARGE) |
-				       E(HEADERS_TOO_LARGE) | E(BUSY) | E(UNAVAILABLE) |
-				       E(INTERNAL);
+				       E(HEADERS_TOO_LARGE) | E(TOO_MANY) | E(BUSY) |
+				       E(UNAVAILABLE) | E(INTERNAL);
 static const uint64_t of_known = E(MISSING_IDENTITY) | E(INVALID_TOKEN) | E(FORBIDDEN) |
 				 E(INVALID_FIELD); /* invalid_email */
 static const uint64_t of_writes = E(NO_SPACE);

@@ -11,6 +11,13 @@ const struct route api_routes[] = {
 };
 const size_t api_routes_n = countof(api_routes);
 
+const struct quota_of api_quotas[] = {
+#define QUOTA(name, quota) { api_##name, QUOTA_##quota },
+#include "api/quotas.def"
+#undef QUOTA
+};
+const size_t api_quotas_n = countof(api_quotas);
+
 /* What each kind of route asks of who calls. */
 static const struct {
 	unsigned scopes;
@@ -79,7 +86,13 @@ static void end(struct ctx *cx) { db_give_back(cx, cx->app->dbs); }
 
 struct http_app api_app(struct app *app)
 {
-	return (struct http_app){ api_routes, api_routes_n, app, begin, end };
+	return (struct http_app){ .routes = api_routes,
+				  .nroutes = api_routes_n,
+				  .app = app,
+				  .begin = begin,
+				  .end = end,
+				  .quota_of = api_quotas,
+				  .nquota_of = api_quotas_n };
 }
 
 void api_put_reference(struct buf *out)

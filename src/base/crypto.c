@@ -53,6 +53,17 @@ bool uuid_valid(str s)
 	return true;
 }
 
+uint64_t crypto_short_hash(const unsigned char key[CRYPTO_SHORT_KEY], str bytes)
+{
+	uint64_t out;
+
+	_Static_assert(CRYPTO_SHORT_KEY == crypto_shorthash_KEYBYTES &&
+			       sizeof out == crypto_shorthash_BYTES,
+		       "as the library's");
+	crypto_shorthash((unsigned char *)&out, (const unsigned char *)bytes.p, bytes.n, key);
+	return out;
+}
+
 str crypto_digest_hex(struct arena *a, str bytes)
 {
 	unsigned char d[32];

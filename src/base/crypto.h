@@ -32,6 +32,10 @@ void crypto_hash_begin(struct crypto_hash *h);
 void crypto_hash_add(struct crypto_hash *h, str bytes);
 str crypto_hash_hex(struct arena *a, struct crypto_hash *h);
 
+/* SipHash-2-4: for tables whose keys strangers choose. */
+enum { CRYPTO_SHORT_KEY = 16 };
+uint64_t crypto_short_hash(const unsigned char key[CRYPTO_SHORT_KEY], str bytes);
+
 /* Base 64 with the URL's alphabet and without padding (RFC 4648 section 5). Reading accepts nothing
  * but what writing makes: false for other characters, padding, loose bits. */
 str crypto_base64url(struct arena *a, str bytes);

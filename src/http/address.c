@@ -8,7 +8,7 @@ enum { V4_AT = 12, BYTE = 8, ALL_BITS = 128 };
 
 static const unsigned char mapped[V4_AT] = { [10] = 0xff, [11] = 0xff };
 
-static bool is_v4(const struct address *a) { return memcmp(a->b, mapped, V4_AT) == 0; }
+bool address_is_v4(const struct address *a) { return memcmp(a->b, mapped, V4_AT) == 0; }
 
 static struct address from_v4(const void *four)
 {
@@ -80,7 +80,7 @@ void address_name(const struct address *a, char out[INET6_ADDRSTRLEN])
 
 	if (memcmp(a, &none, sizeof none) == 0)
 		out[0] = '\0';
-	else if (is_v4(a))
+	else if (address_is_v4(a))
 		inet_ntop(AF_INET, a->b + V4_AT, out, INET6_ADDRSTRLEN);
 	else
 		inet_ntop(AF_INET6, a->b, out, INET6_ADDRSTRLEN);

@@ -21,6 +21,8 @@ struct address address_of(const struct sockaddr *a);
 /* "192.0.2.1", "2001:db8::1"; with `port` also "192.0.2.1:443", "[2001:db8::1]" and "[2001:db8::1]:443". */
 bool address_read(str text, bool port, struct address *out) NODISCARD;
 
+bool address_is_v4(const struct address *a);
+
 /* Into out, with a NUL; a mapped IPv4 address as IPv4; empty for none. */
 void address_name(const struct address *a, char out[INET6_ADDRSTRLEN]);
 

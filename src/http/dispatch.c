@@ -3,6 +3,7 @@
 
 #include "base/json_write.h"
 #include "http/multipart.h"
+#include "http/quotas.h"
 #include "http/request.h"
 
 #include <string.h>
@@ -128,7 +129,37 @@ static str allowed_methods(struct ctx *cx, const struct http_app *app, const str
 	return buf_str(&b);
 }
 
+enum quota http_quota_of(const struct http_app *app, const struct route *route)
+{
+	for (size_t i = 0; route && i < app->nquota_of; i++)
+		if (app->quota_of[i].run == route->run)
+			return app->quota_of[i].quota;
+	return QUOTA_REQUESTS;
+}
+
 /* ---- errors ---- */
+
+/* RFC 9457's stable names of a kind of problem: a status is one, a quota that ran out another. */
+static void put_kind(struct json *j, enum err err, int status)
+{
+	bool quota = err == ERR_TOO_MANY;
+
+	json_str(j, "type",
+		 quota ? S("https://iana.org/assignments/http-problem-types#quota-exceeded")
+		       : S("about:blank"));
+	json_str(j, "title",
+		 quota ? S("Request cannot be satisfied as assigned quota has been exceeded")
+		       : str_from(dispatch_phrase(status)));
+}
+
+static void put_violated(struct json *j, const struct http_app *app, const struct http_req *req)
+{
+	const char *name = req->quota.name;
+
+	json_arr(j, "violated-policies");
+	json_str(j, NULL, str_from(name ? name : quotas_name(http_quota_of(app, req->route))));
+	json_end(j, ']');
+}
 
 /* RFC 6901: a JSON Pointer to the member, as a URI fragment. */
 static str pointer(struct ctx *cx, str field)
@@ -147,13 +178,13 @@ static str pointer(struct ctx *cx, str field)
 	return buf_str(&b);
 }
 
-static void put_problem(struct ctx *cx, int status, str text, struct buf *out)
+static void put_problem(struct ctx *cx, const struct http_app *app, const struct http_req *req,
+			int status, str text, struct buf *out)
 {
 	struct json j = json_make(out);
 
 	json_obj(&j, NULL);
-	json_str(&j, "type", S("about:blank"));
-	json_str(&j, "title", str_from(dispatch_phrase(status)));
+	put_kind(&j, cx->err, status);
 	json_i64(&j, "status", status);
 	json_str(&j, "detail", text);
 	json_str(&j, "error", status == 500 ? S("internal") : ctx_err_name(cx));
@@ -166,6 +197,8 @@ static void put_problem(struct ctx *cx, int status, str text, struct buf *out)
 		json_end(&j, '}');
 		json_end(&j, ']');
 	}
+	if (cx->err == ERR_TOO_MANY)
+		put_violated(&j, app, req);
 	if (status == 500 && cx->request_id.n)
 		json_str(&j, "requestId", cx->request_id);
 	json_end(&j, '}');
@@ -184,7 +217,7 @@ void dispatch_problem(struct ctx *cx, const struct http_app *app, const struct h
 			       : S("something went wrong");
 	*res = (struct http_res){ .status = status, .type = "application/problem+json" };
 	res->body = buf_make(&cx->arena, MAX_PROBLEM);
-	put_problem(cx, status, text, &res->body);
+	put_problem(cx, app, req, status, text, &res->body);
 	if (cx->err == ERR_METHOD_NOT_ALLOWED)
 		http_res_header(res, "Allow", allowed_methods(cx, app, req));
 	if (status == 401)
@@ -208,6 +241,16 @@ static enum err read_parts(struct ctx *cx, struct http_req *req)
 	return multipart_read(cx, type, req->body, req);
 }
 
+/* A handler that is run once more, in the pool, is one request all the same. */
+static enum err count_account(struct ctx *cx, const struct http_app *app, struct http_req *req)
+{
+	if (!app->quotas || req->counted)
+		return OK;
+	req->counted = true;
+	return quotas_take_account(cx, app->quotas, http_quota_of(app, req->route),
+				   cx->actor.user_id, req);
+}
+
 static enum err run(struct ctx *cx, const struct http_app *app, struct http_req *req,
 		    struct http_res *res)
 {
@@ -220,6 +263,8 @@ static enum err run(struct ctx *cx, const struct http_app *app, struct http_req 
 		return OK;
 	}
 	e = app->begin ? app->begin(cx, req->route, req) : OK;
+	if (!e)
+		e = count_account(cx, app, req);
 	if (!e && !(e = read_parts(cx, req)))
 		e = req->route->run(cx, req, res);
 	if (!e && res->body.full)

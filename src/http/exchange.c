@@ -7,6 +7,7 @@
 #include "http/dispatch.h"
 #include "http/dress.h"
 #include "http/encode.h"
+#include "http/quotas.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,17 @@ static enum place place_of(const struct http_req *req)
 	return req->method == HTTP_OPTIONS ? ON_LOOP : req->route->place;
 }
 
+/* The route, and whether its client may ask once more; what is not there counts, too. */
+static enum err find(struct exchange *x)
+{
+	struct http_app *app = &x->room->app;
+	enum err e = dispatch_find(&x->cx, app, &x->req),
+		 full = quotas_take_address(&x->cx, app->quotas,
+					    http_quota_of(app, e ? NULL : x->req.route), &x->req);
+
+	return full ? full : e;
+}
+
 /* All that can be decided before the body has come. */
 static enum err admit(struct exchange *x, size_t head_bytes)
 {
@@ -63,7 +75,7 @@ static enum err admit(struct exchange *x, size_t head_bytes)
 			    (int)room->conf->max_header_kib);
 	if (atomic_load(&room->stopping))
 		return fail(cx, ERR_UNAVAILABLE, "the server is stopping");
-	if ((e = dispatch_find(cx, &room->app, &x->req)))
+	if ((e = find(x)))
 		return e;
 	x->place = place_of(&x->req);
 	x->body_limit = limit_of(room, x->req.route);
@@ -183,6 +195,7 @@ void exchange_dress(struct exchange *x)
 	struct http_res *res = &x->res;
 
 	http_res_header(res, "X-Request-Id", x->cx.request_id);
+	quotas_tell(&x->cx, &x->req, res);
 	dress_answer(&x->cx, x->room->conf, &x->req, res);
 	if (exchange_answer_size(x) && res->type)
 		http_res_header(res, "Content-Type", str_from(res->type));

@@ -48,6 +48,17 @@ struct http_part {
 	bool has_filename; /* a file, even if its name is empty */
 };
 
+/* What routes count against (quotas.h). */
+enum quota { QUOTA_REQUESTS, QUOTA_AUTH, QUOTA_SEARCH, QUOTA_SCAN, QUOTAS };
+
+/* How much is left of one. */
+struct http_quota {
+	const char *name; /* NULL: nothing was counted */
+	int64_t quota, window_s;
+	int64_t left, more_s;
+	bool shown; /* the client is told */
+};
+
 struct http_req {
 	enum method method;
 	str path;  /* percent-decoded, valid UTF-8, without the query */
@@ -65,6 +76,8 @@ struct http_req {
 	bool secure;               /* a trusted proxy says that it got the request by https */
 	const struct route *route; /* the one found; NULL: http_dispatch looks for it */
 	bool in_pool;
+	struct http_quota quota;
+	bool counted; /* against the account's quota */
 };
 
 enum { HTTP_MAX_HEADERS = 32 }; /* the server adds up to twenty to the handler's own */

@@ -7,6 +7,14 @@
 #include "conf/conf.h"
 #include "http/http.h"
 
+/* A route that has a quota of its own. */
+struct quota_of {
+	handler *run;
+	enum quota quota;
+};
+
+struct quotas;
+
 struct http_app {
 	const struct route *routes;
 	size_t nroutes;
@@ -17,7 +25,14 @@ struct http_app {
 	enum err (*begin)(struct ctx *cx, const struct route *route, const struct http_req *req);
 	/* After it, before ctx_end: take back what was lent. */
 	void (*end)(struct ctx *cx);
+
+	const struct quota_of *quota_of; /* all others count against QUOTA_REQUESTS */
+	size_t nquota_of;
+	struct quotas *quotas; /* set by http_open; NULL: nothing is counted */
 };
+
+/* Which quota requests for this route count against; NULL: for none. */
+enum quota http_quota_of(const struct http_app *app, const struct route *route);
 
 struct http_server;
 
@@ -36,7 +51,8 @@ int http_port(const struct http_server *s); /* the one in use: port 0 picks a fr
 bool http_close(struct http_server *s) NODISCARD;
 
 /* Find the route, hold the request against it, run it, and turn an error into its response
- * (application/problem+json with the members error and message). Never fails: there is always
+ * (application/problem+json with the members error and message). cx->actor.user_id, which begin finds, counts as the
+ * name of the account. Never fails: there is always
  * something to send. */
 void http_dispatch(struct ctx *cx, const struct http_app *app, struct http_req *req,
 		   struct http_res *res);

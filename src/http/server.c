@@ -9,6 +9,7 @@
 #include "http/door.h"
 #include "http/exchange.h"
 #include "http/listen.h"
+#include "http/quotas.h"
 
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -464,9 +465,11 @@ enum err http_open(struct ctx *cx, const struct conf *conf, const struct http_ap
 	s->room.app = *app;
 	s->room.proxies = proxies;
 	s->room.pools = pools_open(conf);
+	s->room.app.quotas = quotas_open(conf);
 	s->daemon = start_daemon(s);
 	if (!s->daemon) {
 		pools_close(s->room.pools);
+		quotas_close(s->room.app.quotas);
 		door_close(door);
 		free(s);
 		return fail(cx, ERR_INTERNAL, "the HTTP engine does not start");
@@ -520,6 +523,7 @@ bool http_close(struct http_server *s)
 			return false;
 	}
 	pools_close(s->room.pools);
+	quotas_close(s->room.app.quotas);
 	door_close(s->door);
 	free(s);
 	return true;
