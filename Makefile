@@ -10,6 +10,7 @@
 # make check        lint, test, asan, tsan
 # make demo         a rendered shelf scanned into a library; no photo needed
 # make bench        timings of the built program; make bench-library: of a library, on each database
+# make flood        what a flood of wrong logins does to everybody else
 # make races        what several do at once, in full, on each database
 # make crash        servers and databases killed under a write load, in full
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
@@ -159,6 +160,9 @@ $(B)/bench_%: $(B)/tests/bench/bench_%.o $(OBJ)
 	@$(CC) $(OWN_LDFLAGS) -o $@ $^ $(OWN_LDLIBS)
 bench: bench-tools all $(BENCH:tests/bench/%.c=$(B)/%)
 	tools/bench
+flood: all
+	@tools/bootstrap test
+	tests/bench/flood.mjs
 races: all
 	@tools/bootstrap test
 	tests/bench/races.mjs
@@ -175,6 +179,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library races crash accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library flood races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))
