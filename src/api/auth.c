@@ -137,6 +137,7 @@ enum err api_auth_login(struct ctx *cx, const struct http_req *req, struct http_
 	    (e = need_text(cx, body, "email", EMAIL_MAX, &c.email)) ||
 	    (e = need_text(cx, body, "password", PASSWORD_MAX, &c.password)))
 		return e;
+	c.code = text_or_empty(body, "code");
 	c.device = text_or_empty(body, "device");
 	if ((e = library_sign_in(cx, &c, &in)))
 		return e;

@@ -10,6 +10,7 @@
 #include "library/passwords.h"
 #include "library/profile.h"
 #include "library/scans.h"
+#include "library/second_factor.h"
 #include "library/users.h"
 
 const struct schema_row schema_rows[] = {

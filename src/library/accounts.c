@@ -7,6 +7,7 @@
 #include "library/delays.h"
 #include "library/passwords.h"
 #include "library/profile.h"
+#include "library/second_factor.h"
 #include "library/stewards.h"
 #include "library/users.h"
 #include "store/users.h"
@@ -206,9 +207,26 @@ struct signing_in {
 	struct attempt attempt;
 	struct account account;
 	str hash; /* made anew; empty: as it is */
-	bool disabled;
+	enum { FACTOR_FINE, FACTOR_WANTED, FACTOR_WRONG } factor;
 	struct signed_in in;
 };
+
+/* The code beside the password, if one is asked for. */
+static enum err check_factor(struct ctx *cx, struct signing_in *s)
+{
+	bool on, right = true;
+	int64_t left;
+	enum err e;
+
+	s->factor = FACTOR_FINE;
+	if ((e = second_factor_on(cx, s->account.id, &on, &left)) || !on)
+		return e;
+	if (!s->c->code.n)
+		s->factor = FACTOR_WANTED;
+	else if (!(e = second_factor_take(cx, s->account.id, s->c->code, &right)) && !right)
+		s->factor = FACTOR_WRONG;
+	return e;
+}
 
 static enum err wrong(struct ctx *cx, void *arg)
 {
@@ -233,6 +251,10 @@ static enum err come_in(struct ctx *cx, void *arg)
 	if (now.disabled_ms != NUMBER_NONE)
 		return fail(cx, ERR_FORBIDDEN,
 			    "this account is disabled: ask who runs this server");
+	if ((e = check_factor(cx, s)) || s->factor == FACTOR_WANTED)
+		return e;
+	if (s->factor == FACTOR_WRONG)
+		return wrong(cx, s);
 	if (s->hash.n && (e = store_account_password(cx, now.id, s->hash, cx->now_ms)))
 		return e;
 	cx->actor.user_id = now.id;
@@ -246,7 +268,7 @@ static enum err come_in(struct ctx *cx, void *arg)
 enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct signed_in *out)
 {
 	struct signing_in s = { .c = c, .account = { .id = S("") }, .hash = S("") };
-	const struct password_owner nobody = { S(""), S(""), S("") };
+	const struct password_owner nobody = { S(""), S(""), S(""), true };
 	str email = utf8_norm(&cx->arena, c->email);
 	bool found, right, stale;
 	enum err e;
@@ -263,9 +285,14 @@ enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct sig
 	}
 	if (stale && password_make(cx, S("password"), c->password, &nobody, &s.hash))
 		ctx_forgive(cx); /* by newer rules it would be none; it still lets them in */
-	if (!(e = db_transaction(cx, come_in, &s)))
-		*out = s.in;
-	return e;
+	if ((e = db_transaction(cx, come_in, &s)))
+		return e;
+	if (s.factor == FACTOR_WANTED)
+		return fail(cx, ERR_SECOND_FACTOR, "a code of your authenticator app is wanted");
+	if (s.factor == FACTOR_WRONG)
+		return fail(cx, ERR_INVALID_LOGIN, "the code is wrong, or was used before");
+	*out = s.in;
+	return OK;
 }
 
 /* ---- invitations ---- */

@@ -22,11 +22,12 @@ enum err library_register(struct ctx *cx, const struct registration *r,
 
 struct credentials {
 	str email, password;
+	str code; /* of the second factor; empty: none was given */
 	str device;
 };
 
 /* ERR_INVALID_LOGIN: nobody of this address, or another password: the same words, and the same time. ERR_TOO_MANY: too many of
- * those before (delays.h). ERR_FORBIDDEN: all is right, and the account is disabled. Takes long. */
+ * those before (delays.h). ERR_SECOND_FACTOR: all is right so far, and a code is wanted. ERR_FORBIDDEN: all is right, and the account is disabled. Takes long. */
 enum err library_sign_in(struct ctx *cx, const struct credentials *c,
 			 struct signed_in *out) NODISCARD;
 

@@ -7,6 +7,7 @@
 #include "library/audit.h"
 #include "library/delays.h"
 #include "library/passwords.h"
+#include "library/second_factor.h"
 #include "library/users.h"
 #include "store/api_tokens.h"
 
@@ -55,6 +56,13 @@ static enum err prove(struct ctx *cx, str password, struct account *out)
 	return fail(cx, ERR_INVALID_LOGIN, "the password is wrong");
 }
 
+enum err library_prove(struct ctx *cx, str password)
+{
+	struct account a;
+
+	return prove(cx, password, &a);
+}
+
 /* ---- the password ---- */
 
 static enum err set_password(struct ctx *cx, void *arg)
@@ -73,12 +81,15 @@ enum err library_password_change(struct ctx *cx, str old_password, str new_passw
 {
 	struct password_owner owner;
 	struct account a;
+	int64_t left;
 	str hash;
 	enum err e;
 
 	if ((e = prove(cx, old_password, &a)))
 		return e;
-	owner = (struct password_owner){ a.email, a.username, a.display_name };
+	owner = (struct password_owner){ a.email, a.username, a.display_name, false };
+	if ((e = second_factor_on(cx, a.id, &owner.second_factor, &left)))
+		return e;
 	if ((e = password_make(cx, S("newPassword"), new_password, &owner, &hash)))
 		return e;
 	return db_transaction(cx, set_password, &hash);

@@ -7,6 +7,9 @@
 /* The actor's own account; of the development identity that is new, what it would be. */
 enum err library_account(struct ctx *cx, struct account *out) NODISCARD;
 
+/* That it is really them: ERR_INVALID_LOGIN, ERR_TOO_MANY. Takes long. */
+enum err library_prove(struct ctx *cx, str password) NODISCARD;
+
 /* The password takes its predecessor, and signs out all other devices; programs' tokens stay, as they never knew it. ERR_INVALID_LOGIN: the
  * old one is wrong. Takes long (passwords.h). */
 enum err library_password_change(struct ctx *cx, str old_password, str new_password) NODISCARD;

@@ -28,7 +28,8 @@ const writers = ['POST /library/me/books', 'POST /library/me/books/batch', 'PATC
 	'PATCH /library/me/imports/{import}/rows/1'];
 const scanners = ['POST /detect/spines', 'POST /scan/capture', 'POST /library/me/scans/{scan}/replay'];
 const persons = ['POST /auth/logout', 'GET /auth/sessions', 'DELETE /auth/sessions/{session}', 'GET /auth/tokens', 'POST /auth/tokens',
-	'DELETE /auth/tokens/{token}', 'POST /auth/password', 'PATCH /users/me', 'DELETE /users/me', 'GET /users/me/audit'];
+	'DELETE /auth/tokens/{token}', 'POST /auth/password', 'PATCH /users/me', 'DELETE /users/me', 'GET /users/me/audit',
+	'POST /auth/totp', 'DELETE /auth/totp', 'POST /auth/totp/confirm', 'POST /auth/totp/recovery-codes'];
 const admins = ['GET /audit'];
 
 // What a route needs to get as far as looking for the thing that is not the caller's.

@@ -444,3 +444,42 @@ test('of somebody\'s session, too, the password is not guessed as often as one l
 	for (let i = 0; i < 5; i++) answers.push((await guess()).status);
 	assert.deepEqual(answers, [401, 401, 401, 401, 429]);
 });
+
+// ---- a second factor ----
+
+// RFC 6238 as an authenticator app does it.
+function codeOf(secret, step = 0) {
+	const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2))), counter = Buffer.alloc(8);
+	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + step));
+	const mac = createHmac('sha1', key).update(counter).digest(), at = mac[19] & 15;
+	return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+
+test('a second factor is asked for once it is confirmed; a recovery code stands in for it, once', async () => {
+	const cleo = await account(server, 'cleo'), mine = { email: 'cleo@example.org', password: password('cleo') };
+	assert.equal((await cleo.me.post('/auth/totp', { password: 'not the password at all' })).body.error, 'invalid_login');
+	const { secret, uri } = (await cleo.me.post('/auth/totp', { password: password('cleo') })).body;
+	assert.match(uri, /^otpauth:\/\/totp\/Bookshelf:cleo%40example%2Eorg\?secret=[A-Z2-7]{32}&issuer=Bookshelf$/);
+	assert.equal((await api.post('/auth/login', mine)).status, 200, 'not confirmed: not asked for');
+	assert.equal((await cleo.me.post('/auth/totp/confirm', { code: '000000' })).body.error, 'invalid_code');
+	const { recoveryCodes } = (await cleo.me.post('/auth/totp/confirm', { code: codeOf(secret, -1) })).body;
+	assert.equal(new Set(recoveryCodes).size, 10);
+	assert.equal((await cleo.me.post('/auth/totp', { password: password('cleo') })).status, 409);
+	assert.deepEqual((await api.post('/auth/login', mine)).body.error, 'second_factor_required');
+	assert.deepEqual((await api.post('/auth/login', { ...mine, password: 'not the password at all', code: codeOf(secret) })).body.error, 'invalid_login');
+	assert.equal((await api.post('/auth/login', { ...mine, code: codeOf(secret, -1) })).status, 401, 'that code was used');
+	const code = codeOf(secret);
+	const both = await Promise.all([1, 2].map(() => api.post('/auth/login', { ...mine, code })));
+	assert.deepEqual(both.map((a) => a.status).sort(), [200, 401], 'a code is good for once');
+	assert.equal((await api.post('/auth/login', { ...mine, code: recoveryCodes[0].toUpperCase() })).status, 200);
+	assert.equal((await api.post('/auth/login', { ...mine, code: recoveryCodes[0] })).status, 401);
+	const anew = (await cleo.me.post('/auth/totp/recovery-codes', { password: password('cleo'), code: recoveryCodes[1] })).body.recoveryCodes;
+	assert.equal((await api.post('/auth/login', { ...mine, code: recoveryCodes[2] })).status, 401, 'the old ones are worth nothing');
+	assert.equal((await cleo.me.post('/auth/password', { oldPassword: password('cleo'), newPassword: 'kd8!bqpw' })).status, 204, 'a shorter password will do');
+	assert.equal((await cleo.me.call('DELETE', '/auth/totp', { password: 'kd8!bqpw', code: 'abcde-fghij' })).status, 401);
+	assert.equal((await cleo.me.call('DELETE', '/auth/totp', { password: 'kd8!bqpw', code: anew[0] })).status, 204);
+	assert.equal((await api.post('/auth/login', { ...mine, password: 'kd8!bqpw' })).status, 200);
+	const events = (await cleo.me.get('/users/me/audit')).body.items.map((l) => l.event);
+	for (const event of ['second_factor_on', 'recovery_code_used', 'recovery_codes_made', 'second_factor_off']) assert.ok(events.includes(event), event);
+});

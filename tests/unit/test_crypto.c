@@ -2,6 +2,7 @@
 #include "t.h"
 
 #include "base/crypto.h"
+#include "base/totp.h"
 
 static str hex(struct arena *a, const unsigned char *p, size_t n)
 {
@@ -60,5 +61,37 @@ TEST(password_hashes_are_argon2id_with_a_salt_of_their_own_and_know_their_cost)
 	EXPECT(!crypto_password_verify(a, S("correct horse batterz")));
 	EXPECT(!crypto_password_verify(S("$argon2id$"), S("correct horse battery")));
 	EXPECT(!crypto_password_stale(a, cost) && crypto_password_stale(a, higher));
+	ctx_end(&cx);
+}
+
+/* RFC 6238, appendix B, its last six digits. */
+TEST(codes_are_those_of_rfc_6238_and_each_is_good_once_within_a_step)
+{
+	static const struct {
+		int64_t now_s;
+		const char *code;
+	} vectors[] = {
+		{ 59, "287082" },         { 1111111109, "081804" }, { 1111111111, "050471" },
+		{ 1234567890, "005924" }, { 2000000000, "279037" }, { 20000000000, "353130" },
+	};
+	const str secret = S("12345678901234567890");
+	struct ctx cx = ctx_make(NULL);
+	int64_t step;
+
+	for (size_t i = 0; i < countof(vectors); i++)
+		EXPECT_STR(totp_code(&cx.arena, secret, vectors[i].now_s), vectors[i].code);
+	for (int late = -60; late <= 60; late += 30)
+		EXPECT(totp_right(&cx.arena, secret, S("005924"), 1234567890 + late, 0, &step) ==
+		       (late >= -30 && late <= 30));
+	EXPECT(totp_right(&cx.arena, secret, S("005 924"), 1234567890, 41152262, &step) &&
+	       step == 41152263);
+	EXPECT(!totp_right(&cx.arena, secret, S("005924"), 1234567890, 41152263, &step));
+	EXPECT(!totp_right(&cx.arena, secret, S("05924"), 1234567890, 0, &step) &&
+	       !totp_right(&cx.arena, secret, S("0059240"), 1234567890, 0, &step) &&
+	       !totp_right(&cx.arena, secret, S(""), 1234567890, 0, &step));
+	EXPECT_STR(totp_text(&cx.arena, secret), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+	EXPECT_STR(
+		totp_uri(&cx.arena, secret, S("a b@x.org")),
+		"otpauth://totp/Bookshelf:a%20b%40x%2Eorg?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Bookshelf");
 	ctx_end(&cx);
 }
