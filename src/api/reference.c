@@ -16,7 +16,10 @@ const char *const reference_intro[] = {
 	"An error is `application/problem+json`: `error` is its name for programs, `message` a sentence for people. "
 	"`invalid_…` names the input that is to blame: `invalid_title`. A method that an address doesn't take is "
 	"answered 405 with `Allow`; HEAD is taken where GET is, OPTIONS everywhere.",
-	"Every answer has an `X-Request-Id`, by which it is found in the server's log; a client may send its own.",
+	"Every answer has an `X-Request-Id`, by which it is found in the server's log; a client may send its own. `traceparent` "
+	"(W3C Trace Context) is taken and given back.",
+	"Signing in, searching and scanning have quotas of their own: `RateLimit` says what is left, and 429 `too_many_requests` "
+	"comes with `Retry-After`.",
 	"Answers are compressed for clients that say `Accept-Encoding: gzip`. What has an `ETag` is answered 304 without a "
 	"body to a client that names it in `If-None-Match`; a write that names it in `If-Match` is done only while it is "
 	"still true, else the answer is 412.",

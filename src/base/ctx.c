@@ -67,8 +67,9 @@ enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, con
 	    code == ERR_MODEL_UNAVAILABLE)
 		log_line(LOG_ERROR, "error",
 			 LOG_FIELDS(log_str("request_id", cx->request_id),
-				    log_z("code", err_name(code)), log_str("message", cx->err_text),
-				    log_z("file", file), log_i64("line", line)));
+				    log_z("trace_id", cx->trace.id), log_z("code", err_name(code)),
+				    log_str("message", cx->err_text), log_z("file", file),
+				    log_i64("line", line)));
 	return code;
 }
 

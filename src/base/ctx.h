@@ -6,7 +6,7 @@
 #ifndef CTX_H
 #define CTX_H
 
-#include "base/str.h"
+#include "base/trace.h"
 
 enum err {
 	OK = 0,
@@ -50,6 +50,7 @@ struct ctx {
 	struct actor actor;
 	int64_t now_ms;     /* milliseconds since 1970 UTC, set once when the work starts */
 	str request_id;     /* in the log lines and in the answer's X-Request-Id */
+	struct trace trace; /* the same across programs: in and out by traceparent */
 	enum err err;       /* what fail() recorded last */
 	str err_text;       /* for people; never a secret, never SQL, never a path of the server */
 	str err_field;      /* the input that is to blame, as its sender spells it; may be empty */

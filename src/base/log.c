@@ -24,6 +24,11 @@ struct log_field log_i64(const char *key, int64_t v)
 	return (struct log_field){ .key = key, .type = 'i', .i = v };
 }
 
+struct log_field log_ms(const char *key, int64_t us)
+{
+	return (struct log_field){ .key = key, .type = 'm', .i = us };
+}
+
 struct log_field log_str(const char *key, str v)
 {
 	return (struct log_field){ .key = key, .type = 's', .s = v };
@@ -96,6 +101,17 @@ static void put_number(struct line *l, int64_t v)
 	put(l, p, (size_t)(text + sizeof text - p));
 }
 
+static void put_ms(struct line *l, int64_t us)
+{
+	enum { MS = 1000 };
+	int64_t rest = us % MS;
+	char text[4] = { '.', (char)('0' + rest / 100), (char)('0' + rest / 10 % 10),
+			 (char)('0' + rest % 10) };
+
+	put_number(l, us / MS);
+	put(l, text, sizeof text);
+}
+
 static void put_field(struct line *l, const struct log_field *f)
 {
 	if (l->n > sizeof l->p - 64 || (f->type == 's' && f->s.n == 0))
@@ -105,6 +121,8 @@ static void put_field(struct line *l, const struct log_field *f)
 	put_z(l, as_json ? "\":" : "=");
 	if (f->type == 's')
 		put_quoted(l, f->s);
+	else if (f->type == 'm')
+		put_ms(l, f->i);
 	else
 		put_number(l, f->i);
 }

@@ -10,7 +10,7 @@ enum log_form { LOG_AUTO, LOG_JSON, LOG_TEXT };
 
 struct log_field {
 	const char *key;
-	char type; /* i int64, s text */
+	char type; /* i int64, m microseconds shown as milliseconds, s text */
 	union {
 		int64_t i;
 		str s;
@@ -22,6 +22,7 @@ struct log_field {
 		sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field)
 
 struct log_field log_i64(const char *key, int64_t v);
+struct log_field log_ms(const char *key, int64_t us); /* "1.042": microseconds as milliseconds */
 struct log_field log_str(const char *key,
 			 str v); /* control characters are escaped; empty ones are left out */
 struct log_field log_z(const char *key, const char *nul_terminated);

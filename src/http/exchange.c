@@ -92,7 +92,7 @@ enum verdict exchange_head(struct exchange *x, struct request_ids *ids, size_t h
 	int64_t size;
 
 	x->req.method = request_method(x->method);
-	x->cx.request_id = request_id(&x->cx, &x->req, ids);
+	request_identify(&x->cx, &x->req, ids);
 	if (!sound)
 		exchange_refuse(x, ERR_INVALID, "the head of the request is malformed");
 	else if (request_check_headers(&x->cx, &x->req, http_1_1))
@@ -195,6 +195,8 @@ void exchange_dress(struct exchange *x)
 	struct http_res *res = &x->res;
 
 	http_res_header(res, "X-Request-Id", x->cx.request_id);
+	if (x->cx.trace.id[0])
+		http_res_header(res, "traceparent", trace_parent(&x->cx.arena, &x->cx.trace));
 	quotas_tell(&x->cx, &x->req, res);
 	dress_answer(&x->cx, x->room->conf, &x->req, res);
 	if (exchange_answer_size(x) && res->type)
@@ -215,11 +217,13 @@ size_t exchange_answer_size(const struct exchange *x)
 
 /* ---- the end ---- */
 
-/* What was asked for, as text that is safe in a log whatever was sent. */
+/* What was asked for where no route has it, as text that is safe in a log whatever was sent. */
 static str shown_path(const struct exchange *x, char *scratch, size_t size)
 {
 	str s = x->req.path.n ? x->req.path : x->target;
 
+	if (x->req.route)
+		return S("");
 	if (utf8_valid(s))
 		return s;
 	s.n = s.n < size ? s.n : size;
@@ -228,7 +232,8 @@ static str shown_path(const struct exchange *x, char *scratch, size_t size)
 	return (str){ scratch, s.n };
 }
 
-void exchange_log(const struct exchange *x, int status, size_t bytes_out, const char *how)
+void exchange_log(const struct exchange *x, int status, size_t bytes_out, const char *how,
+		  bool still_runs)
 {
 	char scratch[256];
 
@@ -236,12 +241,15 @@ void exchange_log(const struct exchange *x, int status, size_t bytes_out, const 
 		return;
 	log_line(LOG_INFO, "request",
 		 LOG_FIELDS(
-			 log_str("request_id", x->cx.request_id), log_str("method", x->method),
+			 log_str("request_id", x->cx.request_id), log_z("trace_id", x->cx.trace.id),
+			 log_z("span_id", x->cx.trace.span), log_str("method", x->method),
+			 log_z("route", x->req.route ? x->req.route->path : NULL),
 			 log_str("path", shown_path(x, scratch, sizeof scratch)),
 			 log_i64("status", status),
-			 log_i64("duration_us", clock_ticks_us() - x->began_us),
+			 log_ms("duration_ms", clock_ticks_us() - x->began_us),
 			 log_i64("bytes_in", (int64_t)x->bytes_in),
 			 log_i64("bytes_out", x->req.method == HTTP_HEAD ? 0 : (int64_t)bytes_out),
+			 log_str("actor_id", still_runs ? S("") : x->cx.actor.user_id),
 			 log_str("client", x->req.address), log_z("ended", how)));
 }
 

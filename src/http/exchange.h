@@ -72,9 +72,10 @@ void exchange_dress(struct exchange *x);
 str exchange_answer(const struct exchange *x); /* its bytes, when they are not a file's */
 size_t exchange_answer_size(const struct exchange *x);
 
-/* One log line; `status` 0: none was sent. `how` is NULL when the answer was sent whole. Does
- * not look at x->res. */
-void exchange_log(const struct exchange *x, int status, size_t bytes_out, const char *how);
+/* One log line; `status` 0: none was sent. `how` is NULL when the answer was sent whole. Does not look at x->res. With
+ * `still_runs` the handler may be at work on another thread: nor at what it writes. */
+void exchange_log(const struct exchange *x, int status, size_t bytes_out, const char *how,
+		  bool still_runs);
 void exchange_end(struct exchange *x);
 
 #endif

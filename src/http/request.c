@@ -213,53 +213,45 @@ static bool is_id(str s)
 	return s.n >= 1 && s.n <= 64;
 }
 
-static bool is_lower_hex(str s)
+static const unsigned char *random_of(struct request_ids *ids, size_t n)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (!is_digit(s.p[i]) && !(s.p[i] >= 'a' && s.p[i] <= 'f'))
-			return false;
-		any = any || s.p[i] != '0';
-	}
-	return any; /* all zeros is the invalid id */
-}
-
-/* 00-<32 hexadecimal digits>-<16>-<2>; later versions may have more behind another dash. */
-static str trace_id(str t)
-{
-	str version = { t.p, 2 }, flags;
-
-	if (t.n < 55 || t.p[2] != '-' || t.p[35] != '-' || t.p[52] != '-')
-		return (str){ NULL, 0 };
-	flags = (str){ t.p + 53, 2 };
-	if (str_eq(version, S("ff")) || hex(t.p[0]) < 0 || hex(t.p[1]) < 0 || hex(flags.p[0]) < 0 ||
-	    hex(flags.p[1]) < 0)
-		return (str){ NULL, 0 };
-	if (t.n > 55 && (str_eq(version, S("00")) || t.p[55] != '-'))
-		return (str){ NULL, 0 };
-	if (!is_lower_hex((str){ t.p + 3, 32 }) || !is_lower_hex((str){ t.p + 36, 16 }))
-		return (str){ NULL, 0 };
-	return (str){ t.p + 3, 32 };
-}
-
-static str new_id(struct ctx *cx, struct request_ids *ids)
-{
-	if (ids->left < 16) {
+	if (ids->left < n) {
 		crypto_random(ids->random, sizeof ids->random);
 		ids->left = sizeof ids->random;
 	}
-	ids->left -= 16;
-	return uuid_from(&cx->arena, cx->now_ms, ids->random + ids->left);
+	ids->left -= n;
+	return ids->random + ids->left;
 }
 
-str request_id(struct ctx *cx, const struct http_req *req, struct request_ids *ids)
+/* Several lines are one list; what is too long or no text is not passed on. */
+static str trace_state(struct ctx *cx, const struct http_req *req)
 {
-	str given = http_header(req, "X-Request-Id");
+	struct buf b = buf_make(&cx->arena, TRACE_STATE_MAX * 2);
 
-	if (!is_id(given))
-		given = trace_id(http_header(req, "traceparent"));
-	return given.p ? str_dup(&cx->arena, given) : new_id(cx, ids);
+	for (size_t i = 0; i < req->nheaders; i++)
+		if (request_same(req->headers[i].name, S("tracestate"))) {
+			buf_add(&b, b.n ? S(",") : S(""));
+			buf_add(&b, req->headers[i].value);
+		}
+	return !b.full && trace_state_valid(buf_str(&b)) ? buf_str(&b) : S("");
+}
+
+void request_identify(struct ctx *cx, const struct http_req *req, struct request_ids *ids)
+{
+	str given = http_header(req, "X-Request-Id"), parent = http_header(req, "traceparent");
+	bool joined;
+
+	if (parent.p && count(req, S("traceparent")) > 1)
+		parent = S("");
+	joined = trace_join(&cx->trace, parent, random_of(ids, TRACE_RANDOM));
+	if (joined)
+		cx->trace.state = trace_state(cx, req);
+	if (is_id(given))
+		cx->request_id = str_dup(&cx->arena, given);
+	else if (joined)
+		cx->request_id = str_dup(&cx->arena, str_from(cx->trace.id));
+	else
+		cx->request_id = uuid_from(&cx->arena, cx->now_ms, random_of(ids, 16));
 }
 
 /* ---- media types ---- */

@@ -21,15 +21,15 @@ enum err request_check_headers(struct ctx *cx, const struct http_req *req, bool 
 /* Of checked headers: the size the body is said to have, 0 without one, -1 when it is chunked. */
 int64_t request_body_size(const struct http_req *req);
 
-/* Randomness for the request ids of one connection, fetched for several at once. */
+/* Randomness for the ids of the requests of one connection, fetched for several at once. */
 struct request_ids {
-	unsigned char random[256];
+	unsigned char random[512];
 	size_t left;
 };
 
-/* X-Request-Id when it is 1–64 of [A-Za-z0-9._-], else the trace id of a valid traceparent
- * (W3C Trace Context), else a new UUID. In the arena. */
-str request_id(struct ctx *cx, const struct http_req *req, struct request_ids *ids);
+/* Sets cx->trace: the trace that a valid traceparent names (W3C Trace Context; of several none is valid), else a new one; and
+ * cx->request_id: X-Request-Id when it is 1-64 of [A-Za-z0-9._-], else the id of the trace that was joined, else a new UUID. */
+void request_identify(struct ctx *cx, const struct http_req *req, struct request_ids *ids);
 
 enum method request_method(str name);
 const char *request_method_name(enum method m);

@@ -384,7 +384,8 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **slot,
 	*slot = NULL;
 	if (!c->status && sent) /* the library refused it by itself */
 		c->status = (int)sent->http_status;
-	exchange_log(&c->x, c->status, c->bytes_out, how_it_ended(c, how));
+	exchange_log(&c->x, c->status, c->bytes_out, how_it_ended(c, how),
+		     atomic_load(&c->stage) == POOL_LEFT);
 	if (!c->whole)
 		door_unread(&c->door);
 	if (atomic_load(&c->stage) == POOL_LEFT)

@@ -42,7 +42,9 @@ static void read_head(struct ctx *cx, struct http_req *req)
 	if (request_check_headers(cx, req, true))
 		return;
 	CHECK(request_body_size(req) >= -1);
-	id = request_id(cx, req, &ids);
+	request_identify(cx, req, &ids);
+	id = cx->request_id;
+	CHECK(strlen(cx->trace.id) == 32 && trace_parent(&cx->arena, &cx->trace).n == 55);
 	CHECK(id.n >= 1 && id.n <= 64);
 	req->method = HTTP_OPTIONS;
 	cors_apply(cx, S("*"), req, &res);

@@ -64,7 +64,7 @@ async function things(me) {
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'bookshelf-test-'));
-const env = { BOOKSHELF_ENV: 'production', BOOKSHELF_REGISTRATION: 'open', BOOKSHELF_ACCESS_TOKEN_S: '5', BOOKSHELF_AUTH_PER_MINUTE: '0',
+const env = { BOOKSHELF_ENV: 'production', BOOKSHELF_REGISTRATION: 'open', BOOKSHELF_ACCESS_TOKEN_S: '5', BOOKSHELF_AUTH_PER_MINUTE: '0', BOOKSHELF_SCAN_PER_MINUTE: '0',
 	BOOKSHELF_REQUESTS_PER_MINUTE: '0',
 	...(process.env.BOOKSHELF_TEST_DATABASE === 'postgres' ? {} : { DATABASE_URL: `sqlite:${dir}/own.db` }) };
 let server, mine, ada, bob, tokens, expired;

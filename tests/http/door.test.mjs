@@ -98,3 +98,34 @@ test('a page of another origin cannot use the cookie', async () => {
 	assert.notEqual((await refresh({ origin: 'https://books.example.org', 'x-forwarded-host': 'books.example.org', 'x-forwarded-proto': 'https' })).status, 403);
 	assert.equal((await refresh({ origin: 'http://books.example.org', 'x-forwarded-host': 'books.example.org', 'x-forwarded-proto': 'https' })).status, 403);
 });
+
+test('a request takes part in the trace of its caller, and the answer names its own span', async () => {
+	const trace = '4bf92f3577b34da6a3ce929d0e0e4736', span = '00f067aa0ba902b7';
+	const ask = async (traceparent) => (await fetch(`${s.url}/health`, { headers: traceparent ? { traceparent } : {} })).headers;
+	const joined = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec((await ask(`00-${trace}-${span}-01`)).get('traceparent'));
+	assert.deepEqual([joined[1], joined[3]], [trace, '01']);
+	assert.notEqual(joined[2], span);
+	for (const bad of [undefined, `00-${trace}-${span}-01-x`, `ff-${trace}-${span}-01`, `00-${trace.toUpperCase()}-${span}-01`, `00-${'0'.repeat(32)}-${span}-01`]) {
+		const answer = (await ask(bad)).get('traceparent');
+		assert.match(answer, /^00-[0-9a-f]{32}-[0-9a-f]{16}-02$/);
+		assert.ok(!answer.includes(trace), bad);
+	}
+	const line = await until(() => s.events('request').find((event) => event.trace_id === trace), 'the line');
+	assert.equal(line.span_id, joined[2]);
+	assert.equal(line.request_id, trace);
+});
+
+test('the log says which route and who, but not what was searched for, nor an e-mail address', async () => {
+	const me = client(s.url).as('secret.person@example.org'), id = { 'x-request-id': 'quiet' };
+	const added = await me.post('/library/me/books', { title: 'Emma' });
+	const books = await me.get(`/library/me/books/${added.body.item.id}`, id);
+	assert.equal(books.status, 200);
+	await me.get('/books/search?q=very-private');
+	const line = await logged(s, 'quiet');
+	assert.equal(line.route, '/library/me/books/{id}');
+	assert.equal(line.path, undefined);
+	assert.match(line.actor_id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+	assert.equal(typeof line.duration_ms, 'number');
+	assert.ok(line.bytes_out > 0 && line.status === 200 && line.method === 'GET');
+	assert.ok(!/very-private|secret\.person/.test(s.log()));
+});

@@ -145,8 +145,10 @@ TEST(request_ids_are_taken_over_when_they_are_sound)
 
 	for (size_t i = 0; i < countof(cases); i++) {
 		struct http_req req = heads(&cx, cases[i].lines);
-		str id = request_id(&cx, &req, &ids);
+		str id;
 
+		request_identify(&cx, &req, &ids);
+		id = cx.request_id;
 		if (cases[i].id)
 			EXPECT_STR(id, cases[i].id);
 		else
@@ -154,11 +156,76 @@ TEST(request_ids_are_taken_over_when_they_are_sound)
 	}
 	for (int i = 0; i < 40; i++) {
 		struct http_req req = { .nheaders = 0 };
-		str a = request_id(&cx, &req, &ids), b = request_id(&cx, &req, &ids);
+		str a, b;
 
+		request_identify(&cx, &req, &ids);
+		a = cx.request_id;
+		request_identify(&cx, &req, &ids);
+		b = cx.request_id;
 		EXPECT(!str_eq(a, b));
 	}
 	ctx_end(&cx);
+}
+
+static const char parent[] = "traceparent:00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0";
+
+TEST(requests_take_part_in_the_trace_of_their_caller)
+{
+	struct request_ids ids = { .left = 0 };
+	struct ctx cx = ctx_make(NULL);
+	struct http_req req = heads(
+		&cx, str_fmt(&cx.arena, "%s1\ntracestate:a=1\ntracestate:b=2", parent).p);
+	str out;
+
+	request_identify(&cx, &req, &ids);
+	EXPECT_STR(str_from(cx.trace.id), "4bf92f3577b34da6a3ce929d0e0e4736");
+	EXPECT(strcmp(cx.trace.span, "00f067aa0ba902b7") != 0);
+	EXPECT_STR(cx.trace.state, "a=1,b=2");
+	out = trace_parent(&cx.arena, &cx.trace);
+	EXPECT(out.n == 55 && memcmp(out.p, parent + 12, 36) == 0);
+	EXPECT(memcmp(out.p + 36, cx.trace.span, 16) == 0 && memcmp(out.p + 52, "-01", 3) == 0);
+	req = heads(&cx, str_fmt(&cx.arena, "%s1\n%s1", parent, parent).p);
+	request_identify(&cx, &req, &ids);
+	EXPECT(strcmp(cx.trace.id, "4bf92f3577b34da6a3ce929d0e0e4736") != 0);
+	EXPECT(strlen(cx.trace.id) == 32 && cx.trace.flags == TRACE_RANDOM_ID);
+	ctx_end(&cx);
+}
+
+TEST(a_trace_that_is_not_exactly_as_it_must_be_is_begun_anew)
+{
+	static const struct {
+		const char *parent;
+		int flags; /* -1: refused */
+	} cases[] = {
+		{ "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", 0 },
+		{ "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", 1 },
+		{ "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-ff", 3 },
+		{ "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-02-new", 2 },
+		{ "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", -1 },
+		{ "0G-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", -1 },
+		{ "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0x", -1 },
+		{ "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-", -1 },
+		{ "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.", -1 },
+		{ "00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", -1 },
+		{ "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", -1 },
+		{ "00-00000000000000000000000000000000-00f067aa0ba902b7-01", -1 },
+		{ "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", -1 },
+		{ "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-011", -1 },
+		{ " 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", -1 },
+		{ "", -1 },
+	};
+	unsigned char random[TRACE_RANDOM] = { 0xab };
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct trace t;
+		bool joined = trace_join(&t, str_from(cases[i].parent), random);
+
+		EXPECT(joined == (cases[i].flags >= 0));
+		EXPECT((t.id[0] == 'a') == !joined);
+		EXPECT(t.flags == (joined ? (unsigned)cases[i].flags : TRACE_RANDOM_ID));
+	}
+	EXPECT(trace_state_valid(S("a=1, b@c=2")) && !trace_state_valid(S("nonsense")));
+	EXPECT(!trace_state_valid(S("")) && !trace_state_valid(S("a=\xc3\xa9")));
 }
 
 TEST(media_types_are_read_with_their_parameters)
