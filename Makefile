@@ -33,10 +33,12 @@ O.debug   := -O1 -fno-omit-frame-pointer
 O.asan    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 O.tsan    := -O1 -fsanitize=thread
 O.fuzz    := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-O.release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+O.release := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 OWN_CFLAGS  = -std=gnu17 -g -D_GNU_SOURCE -Isrc -Itests/unit -I$(B) -include base/banned.h $(WARN) -pthread \
               -isystem $(CACHE)/onnxruntime/include $(shell pkg-config --cflags $(PKGS)) $(O.$(V)) $(CFLAGS)
-OWN_LDFLAGS = $(O.$(V)) -pthread $(LDFLAGS)
+# an attacker who finds a bug shall find nothing at a known place, and nothing that is both written and run (tools/check-hardened)
+L.release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+OWN_LDFLAGS = $(O.$(V)) $(L.$(V)) -pthread $(LDFLAGS)
 OWN_LDLIBS  = $(shell pkg-config --libs $(PKGS)) -lm -ldl $(LDLIBS)
 # asked once, not for every file
 OWN_CFLAGS  := $(OWN_CFLAGS)
@@ -133,6 +135,8 @@ lint:
 	tools/check-docs
 	tools/check-starter
 	tools/check-format
+	@$(MAKE) --no-print-directory V=release all
+	tools/check-hardened build/release/bookshelf
 check: lint test asan tsan
 demo: bootstrap
 	@$(MAKE) --no-print-directory all
