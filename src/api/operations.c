@@ -196,7 +196,7 @@ uint64_t op_errors(size_t i)
 		errors |= row->errors;
 	if (r->access != ANYONE)
 		errors |= of_known | (r->method == HTTP_GET ? 0 : of_writes);
-	if (r->body == JSON_BODY)
+	if (http_takes_json(r))
 		errors |= E(INVALID_JSON);
 	if (r->body == PHOTO_BODY)
 		errors |= of_photos;

@@ -98,7 +98,8 @@ struct http_app api_app(struct app *app)
 void api_put_reference(struct buf *out)
 {
 	static const char *const method[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" };
-	static const char *const body[] = { "", "JSON", "multipart/form-data with a file `image`",
+	static const char *const body[] = { "", "JSON, at most 8 KiB", "JSON",
+					    "multipart/form-data with a file `image`",
 					    "a file, alone or as `file` of a form" };
 
 	buf_add(out, S("| method | path | who | body | what it does |\n|---|---|---|---|---|\n"));

@@ -17,6 +17,7 @@ enum {
 	SMALL_BODY = 64 << 10, /* of a route that wants none */
 	FORM_EXTRA = 1 << 20,  /* what a form may hold beside its photo */
 	SWALLOW = 256 << 10,   /* a refused body this small is read, to keep the connection */
+	MAX_LINES = 100,       /* of a head */
 	DROP_MAX = 64 << 20,   /* bytes thrown away of a body that grew too large under way */
 };
 
@@ -36,6 +37,7 @@ void exchange_start(struct exchange *x, struct exchange_room *room, const char *
 static size_t limit_of(const struct exchange_room *room, const struct route *route)
 {
 	switch (route->body) {
+	case SHORT_BODY: return HTTP_SHORT_BODY;
 	case JSON_BODY: return (size_t)room->conf->max_body_kib << 10;
 	case IMPORT_BODY: return ((size_t)room->conf->max_import_mib << 20) + FORM_EXTRA;
 	case PHOTO_BODY: return ((size_t)room->conf->max_photo_mib << 20) + FORM_EXTRA;
@@ -73,6 +75,9 @@ static enum err admit(struct exchange *x, size_t head_bytes)
 		return fail(cx, ERR_HEADERS_TOO_LARGE,
 			    "the head of the request is larger than %d KiB",
 			    (int)room->conf->max_header_kib);
+	if (x->req.nheaders > MAX_LINES)
+		return fail(cx, ERR_HEADERS_TOO_LARGE, "a request has at most %d header lines",
+			    MAX_LINES);
 	if (atomic_load(&room->stopping))
 		return fail(cx, ERR_UNAVAILABLE, "the server is stopping");
 	if ((e = find(x)))

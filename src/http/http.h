@@ -33,10 +33,10 @@ enum access {
  * while the connection waits (a full pool answers 503 busy): photos and files in one, what hashes passwords in another. */
 enum place { ON_LOOP, IN_POOL, IN_HASH_POOL, PLACES };
 
-/* The largest body a route accepts; the figures are settings. */
-enum body { NO_BODY, JSON_BODY, PHOTO_BODY, IMPORT_BODY };
+/* The largest body a route accepts; the figures are settings, but for SHORT_BODY: JSON of at most HTTP_SHORT_BODY bytes. */
+enum body { NO_BODY, SHORT_BODY, JSON_BODY, PHOTO_BODY, IMPORT_BODY };
 
-enum { HTTP_MAX_PARAMS = 4, HTTP_MAX_PARTS = 16 };
+enum { HTTP_MAX_PARAMS = 4, HTTP_MAX_PARTS = 16, HTTP_SHORT_BODY = 8 << 10 };
 
 struct http_pair {
 	str name, value;
@@ -113,6 +113,8 @@ struct route {
 	enum place place;
 	const char *summary; /* one line, for the API reference */
 };
+
+bool http_takes_json(const struct route *route);
 
 str http_param(const struct http_req *req, const char *name);  /* of a {name} in the route's path */
 str http_header(const struct http_req *req, const char *name); /* any case; {NULL, 0} when absent */

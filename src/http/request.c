@@ -315,6 +315,11 @@ bool http_is_json(const struct http_req *req)
 
 /* ---- what the route and the body gave ---- */
 
+bool http_takes_json(const struct route *route)
+{
+	return route->body == JSON_BODY || route->body == SHORT_BODY;
+}
+
 str http_param(const struct http_req *req, const char *name)
 {
 	for (size_t i = 0; i < req->nparams; i++)

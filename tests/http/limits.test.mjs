@@ -163,6 +163,15 @@ test('a page may load only what is its own', async () => {
 	assert.equal((await once(s.port, `GET / HTTP/1.1\r\n${HEAD}\r\n`)).headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'");
 });
 
+test('a head has at most 100 lines, and what signs people in takes a short body', async () => {
+	const lines = (n) => Array.from({ length: n }, (_, i) => `X-${i}: 1\r\n`).join('');
+	await expects('99 header lines and Host', `GET /health HTTP/1.1\r\n${HEAD}${lines(99)}\r\n`, 200);
+	await expects('101 header lines', `GET /health HTTP/1.1\r\n${HEAD}${lines(100)}\r\n`, 431);
+	const login = (n) => `POST /auth/login HTTP/1.1\r\n${HEAD}Content-Type: application/json\r\nContent-Length: ${n}\r\n\r\n${'x'.repeat(n)}`;
+	await expects('8 KiB to sign in', login(8 << 10), 400);
+	await expects('more than 8 KiB to sign in', login((8 << 10) + 1), 413);
+});
+
 test('one log line tells of each request, and nothing sent can break the line', async () => {
 	await once(s.port, `GET /a%0a%22b HTTP/1.1\r\n${HEAD}X-Request-Id: log-1\r\n\r\n`);
 	const [line] = await until(() => {

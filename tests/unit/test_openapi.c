@@ -108,7 +108,7 @@ TEST(every_operation_says_what_its_route_takes_and_answers)
 			braces++;
 		}
 		if (rows_of(op, OP_PATH) != braces || !rows_of(op, OP_REPLY) ||
-		    (r->body == JSON_BODY && !rows_of(op, OP_BODY)) ||
+		    (http_takes_json(r) && !rows_of(op, OP_BODY)) ||
 		    (r->body == NO_BODY && rows_of(op, OP_BODY) + rows_of(op, OP_FORM)))
 			t_fail(__FILE__, __LINE__, r->path);
 	}
@@ -120,6 +120,27 @@ static bool is_part_of_another(enum schema_id id)
 		if (schema_rows[i].kind == ROW_WITH && schema_rows[i].id == id)
 			return true;
 	return false;
+}
+
+static bool has_quota(const struct route *r, enum quota quota)
+{
+	for (size_t i = 0; i < api_quotas_n; i++)
+		if (api_quotas[i].run == r->run)
+			return api_quotas[i].quota == quota;
+	return false;
+}
+
+TEST(every_route_that_hashes_passwords_or_reads_photos_has_a_quota)
+{
+	for (size_t i = 0; i < api_routes_n; i++) {
+		const struct route *r = &api_routes[i];
+
+		if (r->place == IN_HASH_POOL &&
+		    (!has_quota(r, QUOTA_AUTH) || r->body != SHORT_BODY))
+			t_fail(__FILE__, __LINE__, r->path);
+		if (has_quota(r, QUOTA_SCAN) != (r->access == SCANNER))
+			t_fail(__FILE__, __LINE__, r->path);
+	}
 }
 
 TEST(every_schema_is_used)
