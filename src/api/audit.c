@@ -3,7 +3,7 @@
 
 #include "api/api.h"
 #include "api/list.h"
-#include "api/nouns.h"
+#include "api/people.h"
 #include "base/crypto.h"
 #include "base/cursor.h"
 #include "store/audit.h"
@@ -20,7 +20,7 @@ static str about(str event)
 	return event; /* of a newer program */
 }
 
-static void put_line(struct ctx *cx, struct json *j, const struct audit_line *l)
+void put_audit_line(struct ctx *cx, struct json *j, const struct audit_line *l)
 {
 	json_obj(j, NULL);
 	json_str(j, "id", l->id);
@@ -71,7 +71,7 @@ static void put_lines(struct ctx *cx, const struct http_req *req, struct http_re
 	json_i64(&j, "count", (int64_t)list.n);
 	json_arr(&j, "items");
 	for (size_t i = 0; i < list.n; i++)
-		put_line(cx, &j, &list.items[i]);
+		put_audit_line(cx, &j, &list.items[i]);
 	json_end(&j, ']');
 	json_end(&j, '}');
 	if (more) {

@@ -183,7 +183,7 @@ enum err api_auth_logout(struct ctx *cx, const struct http_req *req, struct http
 	return OK;
 }
 
-static void put_session(struct ctx *cx, struct json *j, const struct session *s)
+void put_session(struct ctx *cx, struct json *j, const struct session *s)
 {
 	json_obj(j, NULL);
 	json_str(j, "id", s->id);

@@ -2,6 +2,7 @@
 #include "api/export.h"
 
 #include "api/api.h"
+#include "library/audit.h"
 #include "library/books.h"
 
 enum { BOOKS_AT_ONCE = 200 };
@@ -44,9 +45,21 @@ enum err export_write(struct ctx *cx, enum export_format format, struct spool *o
 
 	if ((e = db_begin_read(cx)))
 		return e;
-	e = format == EXPORT_JSON ? export_json(cx, out) : export_csv(cx, out);
+	e = format == EXPORT_GOODREADS ? export_csv(cx, out)
+				       : export_json(cx, format == EXPORT_ACCOUNT, out);
 	db_rollback(cx);
 	return e ? e : spool_finish(out);
+}
+
+static enum err answer_with(struct ctx *cx, struct http_res *res, enum export_format format,
+			    struct spool *out)
+{
+	bool csv = format == EXPORT_GOODREADS;
+
+	res->type = csv ? "text/csv; charset=utf-8" : "application/json";
+	http_res_attachment(cx, res, csv ? S("bookshelf.csv") : S("bookshelf.json"));
+	http_res_spool(res, out);
+	return OK;
 }
 
 enum err api_export(struct ctx *cx, const struct http_req *req, struct http_res *res)
@@ -60,9 +73,23 @@ enum err api_export(struct ctx *cx, const struct http_req *req, struct http_res 
 	    (e = spool_open(cx, cx->app->conf.data_dir, &out)) ||
 	    (e = export_write(cx, (enum export_format)format, out)))
 		return e;
-	res->type = format == EXPORT_JSON ? "application/json" : "text/csv; charset=utf-8";
-	http_res_attachment(cx, res,
-			    format == EXPORT_JSON ? S("bookshelf.json") : S("bookshelf.csv"));
-	http_res_spool(res, out);
-	return OK;
+	return answer_with(cx, res, (enum export_format)format, out);
+}
+
+static enum err noted(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return audit(cx, AUDIT_exported, cx->actor.user_id, (str){ NULL, 0 });
+}
+
+enum err api_user_export(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct spool *out;
+	enum err e;
+
+	(void)req;
+	if ((e = spool_open(cx, cx->app->conf.data_dir, &out)) ||
+	    (e = export_write(cx, EXPORT_ACCOUNT, out)) || (e = db_transaction(cx, noted, NULL)))
+		return e;
+	return answer_with(cx, res, EXPORT_ACCOUNT, out);
 }

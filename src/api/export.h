@@ -8,7 +8,9 @@
 enum export_format {
 	EXPORT_JSON,      /* everything of the library; `bookshelf import` takes it back */
 	EXPORT_GOODREADS, /* the books as CSV with Goodreads' columns */
-	EXPORT_FORMAT__MAX
+	EXPORT_FORMAT__MAX,
+	EXPORT_ACCOUNT =
+		EXPORT_FORMAT__MAX /* as JSON, and the account: by no name, for its own route only */
 };
 extern const char *const export_formats[EXPORT_FORMAT__MAX];
 
@@ -26,7 +28,8 @@ enum err export_pages(struct ctx *cx, struct spool *out, export_page *put, void 
 /* A page of the books, the latest added first. */
 enum err export_books(struct ctx *page, struct list_place *at, struct book_list *out) NODISCARD;
 
-enum err export_json(struct ctx *cx, struct spool *out) NODISCARD;
+/* Also what is known of the account itself: devices, tokens, what happened to it. */
+enum err export_json(struct ctx *cx, bool whole_account, struct spool *out) NODISCARD;
 enum err export_csv(struct ctx *cx, struct spool *out) NODISCARD;
 
 #endif

@@ -2,7 +2,10 @@
 #include "api/export.h"
 #include "api/people.h"
 #include "base/clock.h"
+#include "library/api_tokens.h"
 #include "library/imports.h"
+#include "library/own_account.h"
+#include "store/audit.h"
 
 enum { PEOPLE_AT_ONCE = 500, SCANS_AT_ONCE = 4, ROWS_AT_ONCE = 200 };
 
@@ -142,7 +145,73 @@ static const struct {
 	{ "scans", put_scans },
 };
 
-enum err export_json(struct ctx *cx, struct spool *out)
+static enum err put_lists(struct ctx *cx, struct spool *out, struct json *j)
+{
+	enum err e;
+
+	for (size_t i = 0; i < countof(lists); i++) {
+		json_arr(j, lists[i].key);
+		if ((e = export_pages(cx, out, lists[i].put, j)))
+			return e;
+		json_end(j, ']');
+	}
+	json_arr(j, "imports");
+	if ((e = put_imports(cx, out, j)))
+		return e;
+	json_end(j, ']');
+	return OK;
+}
+
+/* ---- the account ---- */
+
+static enum err put_audit(struct ctx *page, struct spool *out, void *j, struct list_place *at)
+{
+	bool first = !at->id.n;
+	struct audit_list list = { NULL, 0 };
+	enum err e = OK;
+
+	if (page->actor.user_id.n)
+		e = store_audit_of(page, page->actor.user_id, first ? INT64_MAX : at->number,
+				   first ? S("ffffffff-ffff-ffff-ffff-ffffffffffff") : at->id,
+				   PEOPLE_AT_ONCE, &list);
+	at->id = S("");
+	for (size_t i = 0; i < list.n && !e; i++) {
+		put_audit_line(page, j, &list.items[i]);
+		e = spool_spill(out);
+	}
+	if (list.n == PEOPLE_AT_ONCE)
+		*at = (struct list_place){ .number = list.items[list.n - 1].at_ms,
+					   .id = list.items[list.n - 1].id };
+	return e;
+}
+
+static enum err put_account_lists(struct ctx *cx, struct spool *out, struct json *j)
+{
+	struct session_list sessions;
+	struct api_token_list tokens;
+	struct account a;
+	enum err e;
+
+	if ((e = library_account(cx, &a)) || (e = library_sessions(cx, &sessions)) ||
+	    (e = library_api_tokens(cx, &tokens)))
+		return e;
+	put_account(cx, j, "account", &a);
+	json_arr(j, "sessions");
+	for (size_t i = 0; i < sessions.n; i++)
+		put_session(cx, j, &sessions.items[i]);
+	json_end(j, ']');
+	json_arr(j, "tokens");
+	for (size_t i = 0; i < tokens.n; i++)
+		put_api_token(cx, j, NULL, &tokens.items[i], (str){ NULL, 0 });
+	json_end(j, ']');
+	json_arr(j, "audit");
+	if ((e = export_pages(cx, out, put_audit, j)))
+		return e;
+	json_end(j, ']');
+	return OK;
+}
+
+enum err export_json(struct ctx *cx, bool whole_account, struct spool *out)
 {
 	struct json j = json_make(&out->out);
 	struct profile_page profile;
@@ -154,16 +223,8 @@ enum err export_json(struct ctx *cx, struct spool *out)
 	json_i64(&j, "bookshelf", 1);
 	json_str(&j, "exportedAt", clock_format(&cx->arena, cx->now_ms));
 	put_profile(cx, &j, "profile", &profile);
-	for (size_t i = 0; i < countof(lists); i++) {
-		json_arr(&j, lists[i].key);
-		if ((e = export_pages(cx, out, lists[i].put, &j)))
-			return e;
-		json_end(&j, ']');
-	}
-	json_arr(&j, "imports");
-	if ((e = put_imports(cx, out, &j)))
+	if ((e = put_lists(cx, out, &j)) || (whole_account && (e = put_account_lists(cx, out, &j))))
 		return e;
-	json_end(&j, ']');
 	json_end(&j, '}');
 	buf_addc(&out->out, '\n');
 	return OK;

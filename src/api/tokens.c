@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "api/fields.h"
+#include "api/people.h"
 #include "base/utf8.h"
 #include "library/users.h"
 #include "library/writes.h"
@@ -20,8 +21,8 @@ static void put_scopes(struct json *j, str scopes)
 }
 
 /* `token`: shown once, when it is made; else {NULL, 0}. */
-static void put_token(struct ctx *cx, struct json *j, const char *key, const struct api_token *t,
-		      str token)
+void put_api_token(struct ctx *cx, struct json *j, const char *key, const struct api_token *t,
+		   str token)
 {
 	json_obj(j, key);
 	json_str(j, "id", t->id);
@@ -49,7 +50,7 @@ enum err api_token_list(struct ctx *cx, const struct http_req *req, struct http_
 	json_i64(&j, "count", (int64_t)list.n);
 	json_arr(&j, "items");
 	for (size_t i = 0; i < list.n; i++)
-		put_token(cx, &j, NULL, &list.items[i], (str){ NULL, 0 });
+		put_api_token(cx, &j, NULL, &list.items[i], (str){ NULL, 0 });
 	json_end(&j, ']');
 	json_end(&j, '}');
 	return OK;
@@ -104,7 +105,7 @@ enum err api_token_add(struct ctx *cx, const struct http_req *req, struct http_r
 		return e;
 	res->status = 201;
 	json_obj(&j, NULL);
-	put_token(cx, &j, "item", &t, token);
+	put_api_token(cx, &j, "item", &t, token);
 	json_end(&j, '}');
 	return OK;
 }

@@ -4,6 +4,9 @@
 //   ada.me.get('/library/me/books')                // with her access token
 //   ada.tokens                                     // what signing in answered
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { client } from './client.mjs';
 
 // Hashing as it is in production takes most of a suite's time; only development takes less.
@@ -11,6 +14,22 @@ export const cheap = { BOOKSHELF_PASSWORD_MEMORY_KIB: '8', BOOKSHELF_PASSWORD_PA
 export const password = (name) => `${name} reads a book a week`;
 export const bearer = (token) => ({ authorization: `Bearer ${token}` });
 export const withToken = (server, token) => client(server.url, bearer(token));
+
+const part = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+// A token as the server would sign it, or whoever has its key.
+export function signed(header, claims, key) {
+	const text = `${part(header)}.${part(claims)}`;
+	return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+}
+export const partsOf = (token) => token.split('.').slice(0, 2).map((p) => JSON.parse(Buffer.from(p, 'base64url')));
+export const keyOf = (server) => Buffer.from(readFileSync(join(server.dataDir, 'secrets/signing-keys'), 'utf8').split('\n')[0].split(' ')[1], 'base64url');
+
+// The same token when its time is over, without waiting for that.
+export function expired(server, token) {
+	const [header, claims] = partsOf(token);
+	return signed(header, { ...claims, iat: claims.iat - 3600, exp: claims.iat - 3000 }, keyOf(server));
+}
 
 export async function signIn(server, name, more = {}) {
 	const answer = await client(server.url).post('/auth/login',
