@@ -4,6 +4,7 @@
 #include "http/cors.h"
 #include "http/encode.h"
 #include "http/multipart.h"
+#include "http/proxies.h"
 #include "http/request.h"
 
 #include <string.h>
@@ -33,6 +34,20 @@ static void read_form(struct ctx *cx, str type, str body)
 	}
 }
 
+/* Whoever is named is an address, and never the proxy that names it unless nobody else is. */
+static void read_forwarded(struct ctx *cx, struct http_req *req)
+{
+	struct proxies p;
+	struct address a;
+
+	CHECK(proxies_read(cx, S("127.0.0.1, 10.0.0.0/8, 2001:db8::/32"), &p) == OK);
+	CHECK(address_read(S("127.0.0.1"), false, &req->from));
+	req->address = S("127.0.0.1");
+	proxies_apply(cx, &p, req);
+	CHECK(address_read(req->address, false, &a) && memcmp(&a, &req->from, sizeof a) == 0);
+	http_same_origin(req, S("https://app.example.org"));
+}
+
 static void read_head(struct ctx *cx, struct http_req *req)
 {
 	struct request_ids ids = { .left = 0 };
@@ -46,6 +61,7 @@ static void read_head(struct ctx *cx, struct http_req *req)
 	id = cx->request_id;
 	CHECK(strlen(cx->trace.id) == 32 && trace_parent(&cx->arena, &cx->trace).n == 55);
 	CHECK(id.n >= 1 && id.n <= 64);
+	read_forwarded(cx, req);
 	req->method = HTTP_OPTIONS;
 	cors_apply(cx, S("*"), req, &res);
 	http_is_json(req);
