@@ -146,12 +146,20 @@ static enum err copy_all(struct ctx *cx, struct copying *c, struct copy_report *
 	return OK;
 }
 
+static enum err nothing_there(struct ctx *cx)
+{
+	return fail(cx, ERR_NOT_FOUND, "there is no library in the database to copy from");
+}
+
 static enum err copy_to(struct ctx *cx, struct copying *c, struct copy_report *out)
 {
 	enum err e;
 
-	if ((e = migrate_version(cx, migration_list_own(), &out->version)) ||
-	    (e = hand_over(cx, c->to, copy_make_ready(c->to, out->version))) ||
+	if ((e = migrate_version(cx, migration_list_own(), &out->version)))
+		return e;
+	if (!out->version)
+		return nothing_there(cx);
+	if ((e = hand_over(cx, c->to, copy_make_ready(c->to, out->version))) ||
 	    (e = db_begin_read(cx)))
 		return e;
 	if (!(e = hand_over(cx, c->to, db_begin(c->to))) && !(e = copy_all(cx, c, out)))
@@ -170,6 +178,8 @@ enum err library_copy(struct ctx *cx, str from, str to, copy_progress *progress,
 	enum err e;
 
 	*out = (struct copy_report){ .version = 0 };
+	if (!db_is_there(from))
+		return nothing_there(cx);
 	cx->db = NULL;
 	if (!(e = db_open(cx, from, &cx->db)) &&
 	    !(e = hand_over(cx, &target, db_open(&target, to, &target.db))))

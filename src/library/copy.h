@@ -19,7 +19,7 @@ struct copy_report {
 
 /* Copy every row of the database `from` to the database `to`, which holds no rows and is brought to the same schema. What is
  * copied is one moment of `from`, which may be in use; at `to` all appears at once, after the rows have been read back and
- * have the same digests. Errors: ERR_CONFLICT when `to` is not empty, has a newer schema, or what was read back differs. */
+ * have the same digests. Errors: ERR_NOT_FOUND when there is no schema at `from` (nothing is made there); ERR_CONFLICT when `to` is not empty, has a newer schema, or what was read back differs. */
 enum err library_copy(struct ctx *cx, str from, str to, copy_progress *progress, void *arg,
 		      struct copy_report *out) NODISCARD;
 

@@ -181,6 +181,26 @@ TEST(copy_fills_only_a_database_that_is_empty_and_not_newer)
 	}
 }
 
+/* A slip of the pen in the address of the old database must not look like a library that was moved. */
+TEST(copy_from_where_no_library_is_says_so_and_makes_nothing)
+{
+	struct ctx cx;
+	str url;
+
+	for (int i = 0; t_each_url(&cx, &i, &url);) {
+		struct copy_report report;
+		str none = file_url(&cx), to = file_url(&cx);
+
+		EXPECT(library_copy(&cx, none, to, NULL, NULL, &report) == ERR_NOT_FOUND);
+		EXPECT(!db_is_there(none) && !db_is_there(to));
+		EXPECT(library_copy(&cx, url, to, NULL, NULL, &report) == ERR_NOT_FOUND);
+		EXPECT(strstr(cx.err_text.p, "no library"));
+		make(to, false);
+		EXPECT(db_is_there(to) && db_is_there(S("sqlite::memory:")));
+		EXPECT(library_copy(&cx, to, url, NULL, NULL, &report) == OK && report.version);
+	}
+}
+
 TEST(copy_of_an_older_schema_stays_at_that_schema)
 {
 	struct ctx cx;
