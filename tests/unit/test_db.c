@@ -5,7 +5,10 @@
 #include "store/store.h"
 #include "store/users.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct adding {
 	int runs;
@@ -51,6 +54,23 @@ TEST(db_transaction_is_saved_whole_or_not_at_all)
 		EXPECT(db_transaction(&cx, add_somebody, &works) == OK);
 		EXPECT(works.runs == 1 && is_there(&cx, S("c@d")) && cx.actor.user_id.n);
 	}
+}
+
+TEST(db_a_file_that_is_no_database_or_cannot_be_written_is_named_and_no_sql_is)
+{
+	struct ctx cx = ctx_make(NULL);
+	str path = str_fmt(&cx.arena, STR_FMT ".db", STR_ARG(t_folder(&cx)));
+	str url = str_fmt(&cx.arena, "sqlite:" STR_FMT, STR_ARG(path));
+	FILE *f = fopen(path.p, "wb");
+
+	EXPECT(f && fprintf(f, "%0600d", 0) == 600 && fclose(f) == 0);
+	EXPECT(db_open(&cx, url, &cx.db) == ERR_IO && !cx.db);
+	EXPECT(strstr(cx.err_text.p, path.p) && !strstr(cx.err_text.p, "PRAGMA"));
+	EXPECT(unlink(path.p) == 0 && mkdir(path.p, 0700) == 0);
+	EXPECT(db_open(&cx, url, &cx.db) != OK && !cx.db);
+	EXPECT(strstr(cx.err_text.p, path.p) && !strstr(cx.err_text.p, "PRAGMA"));
+	EXPECT(rmdir(path.p) == 0);
+	ctx_end(&cx);
 }
 
 TEST(db_a_text_with_a_nul_is_refused_by_every_engine)
