@@ -325,26 +325,53 @@ static const char *find_in(str s, const char *what)
 /* A text as it is, but for the password of an address: scheme://user:***@host/name?password=***&… */
 static void put_without_password(struct buf *out, str v)
 {
-	const char *end = v.p + v.n, *host = find_in(v, "://"), *colon, *at, *word;
+	const char *end = v.p + v.n, *host = find_in(v, "://"), *word, *colon, *at;
 
-	if (host) {
-		host += 3;
-		colon = memchr(host, ':', (size_t)(end - host));
-		at = memrchr(host, '@', (size_t)(end - host));
-		if (colon && at && colon < at) {
-			buf_add(out, (str){ v.p, (size_t)(colon - v.p) });
-			buf_add(out, S(":***"));
-			v = (str){ at, (size_t)(end - at) };
-		}
+	if (!host) {
+		buf_add(out, v);
+		return;
 	}
-	if (host && (word = find_in(v, "password="))) {
+	host += 3;
+	word = find_in(v, "password=");
+	colon = memchr(host, ':', (size_t)(end - host));
+	at = !word || word > host ? memrchr(host, '@', (size_t)((word ? word : end) - host)) : NULL;
+	if (colon && at && colon < at) {
+		buf_add(out, (str){ v.p, (size_t)(colon - v.p) });
+		buf_add(out, S(":***"));
+		v = (str){ at, (size_t)(end - at) };
+	}
+	while ((word = find_in(v, "password="))) {
 		buf_add(out, (str){ v.p, (size_t)(word - v.p) });
 		buf_add(out, S("password=***"));
-		v = (str){ word, (size_t)(end - word) };
-		at = memchr(v.p, '&', v.n);
-		v = at ? (str){ at, (size_t)(end - at) } : S("");
+		word += strcspn(word, "&\"'");
+		v = (str){ word < end ? word : end, word < end ? (size_t)(end - word) : 0 };
 	}
 	buf_add(out, v);
+}
+
+/* A line that sets a secret, be it as a comment, keeps its beginning only. */
+static void put_line_without_secret(struct buf *out, str line)
+{
+	str value = line, name = str_cut(&value, '=');
+	const struct setting *s;
+
+	name = utf8_trim(name);
+	while (name.n && (*name.p == '#' || *name.p == ' ' || *name.p == '\t'))
+		name = (str){ name.p + 1, name.n - 1 };
+	if ((s = find(name)) && s->kind == K_SECRET && value.n) {
+		buf_add(out, (str){ line.p, line.n - value.n });
+		buf_add(out, S(" ***"));
+	} else {
+		put_without_password(out, line);
+	}
+}
+
+void conf_put_file(str text, struct buf *out)
+{
+	while (text.n) {
+		put_line_without_secret(out, str_cut(&text, '\n'));
+		buf_addc(out, '\n');
+	}
 }
 
 void conf_put_values(const struct conf *c, struct buf *out)

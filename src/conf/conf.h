@@ -34,4 +34,7 @@ enum err conf_set(struct ctx *cx, struct conf *c, str name, str value) NODISCARD
 void conf_put_reference(struct buf *out);
 void conf_put_values(const struct conf *c, struct buf *out);
 
+/* The text of a settings file as it is, but for secrets and the passwords in addresses. */
+void conf_put_file(str text, struct buf *out);
+
 #endif

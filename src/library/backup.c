@@ -151,46 +151,17 @@ static enum err write_photos(struct writer *w, const struct photo_files *before)
 
 /* ---- settings ---- */
 
-/* "…//user:PASSWORD@host…" and "…password=PASSWORD…" without what is secret. */
-static void put_without_password(struct buf *b, str line)
+static enum err add_settings(struct writer *w, str name, const struct buf *b)
 {
-	const char *host = memmem(line.p, line.n, "://", 3);
-	const char *end = line.p + line.n, *at = host ? memrchr(line.p, '@', line.n) : NULL;
-	const char *colon = at ? memchr(host + 3, ':', (size_t)(at - host - 3)) : NULL;
-	const char *word;
-
-	if (colon) {
-		buf_add(b, (str){ line.p, (size_t)(colon + 1 - line.p) });
-		buf_add(b, S("***"));
-		line = (str){ at, (size_t)(end - at) };
-	}
-	while (host && (word = memmem(line.p, line.n, "password=", 9))) {
-		word += 9;
-		buf_add(b, (str){ line.p, (size_t)(word - line.p) });
-		buf_add(b, S("***"));
-		while (word < end && *word != '&' && *word != '"' && *word != '\'')
-			word++;
-		line = (str){ word, (size_t)(end - word) };
-	}
-	buf_add(b, line);
-	buf_addc(b, '\n');
-}
-
-static enum err add_settings(struct writer *w, str name, str text)
-{
-	struct buf b = buf_make(&w->cx->arena, SETTINGS_MAX);
-
-	while (text.n)
-		put_without_password(&b, str_cut(&text, '\n'));
-	return b.full ? fail(w->cx, ERR_TOO_LARGE, "the settings are too large")
-		      : add_file(w->cx, w, name, buf_str(&b), true);
+	return b->full ? fail(w->cx, ERR_TOO_LARGE, "the settings are too large")
+		       : add_file(w->cx, w, name, buf_str(b), true);
 }
 
 static enum err write_settings(struct writer *w)
 {
 	const struct conf *conf = &w->cx->app->conf;
 	struct buf values = buf_make(&w->cx->arena, SETTINGS_MAX);
-	struct buf file = buf_make(&w->cx->arena, SETTINGS_MAX);
+	struct buf file = buf_make(&w->cx->arena, SETTINGS_MAX), shown = file;
 	str path = conf->config.n ? conf->config
 				  : str_fmt(&w->cx->arena, STR_FMT "/bookshelf.conf",
 					    STR_ARG(conf->data_dir));
@@ -200,13 +171,15 @@ static enum err write_settings(struct writer *w)
 	size_t n;
 
 	conf_put_values(conf, &values);
-	e = add_settings(w, S("settings/in-force.conf"), buf_str(&values));
+	e = add_settings(w, S("settings/in-force.conf"), &values);
 	if (!f)
 		return e;
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
 		buf_add(&file, (str){ chunk, n });
 	fclose(f);
-	return e ? e : add_settings(w, S("settings/bookshelf.conf"), buf_str(&file));
+	shown.full = file.full;
+	conf_put_file(buf_str(&file), &shown);
+	return e ? e : add_settings(w, S("settings/bookshelf.conf"), &shown);
 }
 
 /* ---- the whole ---- */

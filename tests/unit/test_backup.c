@@ -112,12 +112,13 @@ TEST(backup_is_restored_into_every_engine_with_equal_rows_photos_and_settings)
 		/* and a backup of what was restored has the same digests */
 		write_file(
 			path_in(&cx, "bookshelf.conf"),
-			S("port = 5003\ndatabase_url = postgres://me:secret@host/x?password=other\n"));
+			S("port = 5003\ndatabase_url = postgres://me:secret@host/x?password=other\n"
+			  "sealing_key = abc\nBOOKSHELF_SIGNING_KEYS=\"def\"\n# signing-keys=old\n"));
 		path = path_in(&cx, "again");
 		EXPECT(library_backup(&cx, path.p, false, NULL, &again) == OK);
 		EXPECT(first.manifest.ntables == T_SEED_TABLES &&
 		       again.manifest.ntables == T_SEED_TABLES);
-		for (size_t t = 0; t < 12; t++)
+		for (size_t t = 0; t < T_SEED_TABLES; t++)
 			EXPECT(str_eq(first.manifest.tables[t].sum.digest,
 				      again.manifest.tables[t].sum.digest) &&
 			       first.manifest.tables[t].sum.rows > 0);
@@ -126,7 +127,8 @@ TEST(backup_is_restored_into_every_engine_with_equal_rows_photos_and_settings)
 		set_place(&cx, &other);
 		EXPECT(library_restore(&cx, path.p, NULL, &last) == OK);
 		EXPECT_STR(t_read_file(&cx, path_in(&cx, "bookshelf.conf.restored").p),
-			   "port = 5003\ndatabase_url = postgres://me:***@host/x?password=***\n");
+			   "port = 5003\ndatabase_url = postgres://me:***@host/x?password=***\n"
+			   "sealing_key = ***\nBOOKSHELF_SIGNING_KEYS= ***\n# signing-keys= ***\n");
 	}
 }
 

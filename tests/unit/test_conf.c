@@ -134,6 +134,8 @@ TEST(conf_values_in_force_are_shown_without_passwords)
 		{ "postgres://me:s@/cret@host/books", "= postgres://me:***@host/books\n" },
 		{ "postgresql:///books?host=/run&password=secret&user=me",
 		  "= postgresql:///books?host=/run&password=***&user=me\n" },
+		{ "postgresql://host:5432/books?password=sec@ret",
+		  "= postgresql://host:5432/books?password=***\n" },
 		{ "postgresql://me@host/books?password=secret",
 		  "= postgresql://me@host/books?password=***\n" },
 		{ "postgres://me@host/books", "= postgres://me@host/books\n" },
