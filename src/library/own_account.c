@@ -9,6 +9,7 @@
 #include "library/passwords.h"
 #include "library/second_factor.h"
 #include "library/users.h"
+#include "library/writes.h"
 #include "store/api_tokens.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -97,12 +98,15 @@ enum err library_password_change(struct ctx *cx, str old_password, str new_passw
 
 /* ---- names ---- */
 
+/* The profile shows both: it is another one for whoever has read it. */
 static enum err set_names(struct ctx *cx, void *arg)
 {
 	const struct account *a = arg;
+	int64_t seq;
 	enum err e;
 
-	if ((e = store_account_names(cx, a->id, a->email, a->username)))
+	if ((e = library_changed(cx, NOUN_PROFILE, a->id, false, &seq)) ||
+	    (e = store_account_names(cx, a->id, a->email, a->username)))
 		return e;
 	return audit(cx, AUDIT_names_changed, a->id, none);
 }
@@ -122,7 +126,7 @@ enum err library_names_change(struct ctx *cx, str email, str username, str passw
 		return fail(cx, ERR_NOT_FOUND, "this account is not there yet: add a book first");
 	a.email = email.p ? utf8_norm(&cx->arena, email) : a.email;
 	a.username = username.p ? username : a.username;
-	if ((e = db_transaction(cx, set_names, &a)) == ERR_CONFLICT)
+	if ((e = library_write(cx, set_names, &a)) == ERR_CONFLICT)
 		return fail(cx, ERR_CONFLICT, "this address or user name is taken");
 	return e;
 }

@@ -89,6 +89,16 @@ test('a profile sums up the library, and is not sent twice', async () => {
 	assert.equal((await me.get(profile, { 'if-none-match': tag })).status, 200);
 });
 
+test('a profile that was read under another user name is not taken for the newest', async () => {
+	const me = somebody();
+	await me.patch(profile, { bio: 'Reads.' });
+	const tag = (await me.get(profile)).headers.get('etag');
+	const name = `other${people}`;
+	assert.equal((await me.patch('/users/me', { username: name })).status, 200);
+	const now = await me.get(profile, { 'if-none-match': tag });
+	assert.deepEqual([now.status, now.body.profile?.username], [200, name]);
+});
+
 test('the day of an old client: start-up, lending to a new name, saving the profile, returning', async () => {
 	const me = somebody();
 	// It starts: the list, then all of it sent back, then the rest side by side.
