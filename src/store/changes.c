@@ -15,7 +15,7 @@ static const struct sql sql[STMTS] = {
 	[FIND] = { "change_find", "sii", "issii",
 		   "SELECT seq, noun, item_id, deleted, at_ms FROM changes WHERE user_id = $1 AND seq > $2"
 		   " ORDER BY seq LIMIT $3" },
-	/* SQLite's plans don't depend on it: there, nothing is done. */
+	/* SQLite's plans don't depend on it: there these are prepared by the tests and never run. */
 	[MEASURE_BOOKS] = { "measure_books", "", "", "UPDATE books SET id = id WHERE 0 = 1",
 			    .pg = "ANALYZE books" },
 	[MEASURE_COPIES] = { "measure_copies", "", "", "UPDATE user_books SET id = id WHERE 0 = 1",
@@ -72,6 +72,8 @@ enum err store_measure(struct ctx *cx)
 	struct rows r;
 	enum err e;
 
+	if (strcmp(db_engine(cx->db), "postgres") != 0)
+		return OK;
 	if ((e = db_query(cx, &sql[MEASURE_BOOKS], NO_ARGS, &r)))
 		return e;
 	return db_query(cx, &sql[MEASURE_COPIES], NO_ARGS, &r);

@@ -30,7 +30,7 @@ enum err store_changes_lock(struct ctx *cx, str user_id, int64_t *seq) NODISCARD
 enum err store_changes_set(struct ctx *cx, str user_id, int64_t seq) NODISCARD;
 enum err store_change_add(struct ctx *cx, str user_id, const struct change *c) NODISCARD;
 
-/* Have PostgreSQL look at how large its tables are, outside a transaction. By itself it does so once a minute: until then
+/* Have PostgreSQL (no other engine) look at how large its tables are, outside a transaction. By itself it does so once a minute: until then
  * it takes them for empty, and any index is as good as the right one; a first import then takes the square of the time. */
 enum err store_measure(struct ctx *cx) NODISCARD;
 

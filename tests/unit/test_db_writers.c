@@ -2,6 +2,7 @@
 #include "t.h"
 
 #include "db/db_pool.h"
+#include "store/changes.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -63,6 +64,24 @@ TEST(db_writers_of_one_process_take_turns_on_sqlite)
 	EXPECT(row_i64(&rows, 0, 0) == THREADS * ROUNDS / 3);
 	db_give_back(&cx, r.pool);
 	db_pool_close(r.pool);
+	ctx_end(&cx);
+}
+
+/* What is for the server's planner only must not wait for those who write to a file. */
+TEST(measuring_the_tables_waits_for_no_writer_of_sqlite)
+{
+	struct ctx writer = ctx_make(NULL), cx = ctx_make(NULL);
+	str url = str_fmt(&cx.arena, "sqlite:" STR_FMT ".db", STR_ARG(t_folder(&cx)));
+	int steps;
+
+	EXPECT(db_open(&writer, url, &writer.db) == OK && db_migrate(&writer, &steps) == OK);
+	EXPECT(db_open(&cx, url, &cx.db) == OK && db_begin(&writer) == OK);
+	EXPECT(db_exec(&writer, "UPDATE users SET bio = 'busy'") == OK);
+	EXPECT(store_measure(&cx) == OK);
+	db_rollback(&writer);
+	db_close(cx.db);
+	db_close(writer.db);
+	ctx_end(&writer);
 	ctx_end(&cx);
 }
 
