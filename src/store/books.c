@@ -106,7 +106,7 @@ static const struct sql sql[STMTS] = {
 	[UNFOLDED] = { "book_unfolded", "si", BOOK_TYPES,
 		       SELECT_BOOK " AND u.search_key IS NULL ORDER BY u.id LIMIT $2" },
 	[UNFOLD] = { "book_unfold", "s", "",
-		     "UPDATE user_books SET author_key = NULL, search_key = NULL"
+		     "UPDATE user_books SET search_key = NULL"
 		     " WHERE book_id = $1 AND deleted_ms IS NULL" },
 	[PAGE_FIRST + BOOKS_BY_ADDED] = BY_NUMBER("book_page_added", "u.added_ms"),
 	[PAGE_FIRST + BOOKS_BY_UPDATED] = BY_NUMBER("book_page_updated", "u.seq"),

@@ -88,7 +88,7 @@ static const struct sql sql[STMTS] = {
 			 " AND EXISTS (SELECT 1 FROM loans d WHERE d.user_id = $1 AND d.user_book_id = l.user_book_id"
 			 " AND d.status = 'active' AND d.deleted_ms IS NULL)))" },
 	[RESTORE_BOOK] = { "trash_restore_book", "ssi", "",
-			   "UPDATE user_books SET deleted_ms = NULL, seq = $3, author_key = NULL, search_key = NULL"
+			   "UPDATE user_books SET deleted_ms = NULL, seq = $3, search_key = NULL"
 			   " WHERE user_id = $1 AND id = $2" },
 	[RESTORE_FRIEND] = { "trash_restore_friend", "ssi", "",
 			     "UPDATE friends SET deleted_ms = NULL, seq = $3 WHERE user_id = $1 AND id = $2" },

@@ -397,6 +397,10 @@ TEST(what_somebody_fills_in_an_edition_is_found_by_all_who_have_it)
 
 	for (int i = 0; t_each_db(&cx, &i);) {
 		struct book_entry e = entry("Emma", NULL, 0);
+		struct book_query by_author = { .sort = BOOKS_BY_AUTHOR,
+						.updated_since_ms = NUMBER_NONE,
+						.limit = 9 };
+		struct list_place *places;
 		struct book_list list;
 
 		e.says.about.google_books_id = S("gE");
@@ -407,6 +411,9 @@ TEST(what_somebody_fills_in_an_edition_is_found_by_all_who_have_it)
 		save(&cx, e, BOOK_CREATED);
 		t_be(&cx, "a@x.org");
 		EXPECT(store_book_find_unfolded(&cx, cx.actor.user_id, 9, &list) == OK &&
+		       list.n == 1);
+		/* nor is it missing from the list by author until then */
+		EXPECT(store_book_page(&cx, cx.actor.user_id, &by_author, &list, &places) == OK &&
 		       list.n == 1);
 		EXPECT(keys_refresh(&cx) == OK);
 		EXPECT(store_book_find_unfolded(&cx, cx.actor.user_id, 9, &list) == OK && !list.n);
