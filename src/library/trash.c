@@ -3,6 +3,8 @@
 
 #include "base/crypto.h"
 #include "library/loans.h"
+#include "library/photos.h"
+#include "library/scans.h"
 #include "library/writes.h"
 
 enum { PEOPLE_AT_ONCE = 100 };
@@ -65,42 +67,83 @@ enum err library_trash_restore(struct ctx *cx, str id, struct trash_item *out)
 	return library_write(cx, restore_one, &w);
 }
 
+/* What goes for good, and the photos of the scans among it. */
+struct letting_go {
+	str id; /* empty: all */
+	size_t n;
+	str *photos;
+	size_t nphotos;
+};
+
+static enum err find_photos(struct ctx *cx, struct letting_go *g)
+{
+	struct scan_row_list scans;
+	enum err e = store_photo_find(cx, cx->actor.user_id, (str){ NULL, 0 }, &scans);
+
+	if (e)
+		return e;
+	g->photos = arena_new(&cx->arena, str, scans.n);
+	g->nphotos = 0;
+	for (size_t i = 0; i < scans.n; i++) {
+		const struct scan_row *s = &scans.items[i];
+
+		if (s->deleted && (!g->id.n || str_eq(g->id, s->id)))
+			g->photos[g->nphotos++] = photo_name_of(cx, s->photo, s->photo_type);
+	}
+	return OK;
+}
+
 /* What is purged was a tombstone to every reader already: no change to tell. */
 static enum err remove_one(struct ctx *cx, void *arg)
 {
-	const str *id = arg;
+	struct letting_go *g = arg;
 	struct trash_item it;
 	enum err e;
 
-	if ((e = store_trash_get(cx, cx->actor.user_id, *id, &it)) ||
+	if ((e = store_trash_get(cx, cx->actor.user_id, g->id, &it)) || (e = find_photos(cx, g)) ||
 	    (e = store_trash_age(cx, cx->actor.user_id, &it)))
 		return e;
 	return store_trash_purge(cx, cx->actor.user_id, 1, cx->now_ms - TRASH_KEPT_MS);
 }
 
-enum err library_trash_remove(struct ctx *cx, str id)
-{
-	if (!cx->actor.user_id.n || !uuid_valid(id))
-		return unknown(cx);
-	return library_write(cx, remove_one, &id);
-}
-
 static enum err empty(struct ctx *cx, void *arg)
 {
+	struct letting_go *g = arg;
 	struct trash_list list;
-	size_t *n = arg;
 	enum err e;
 
-	if ((e = store_trash_find(cx, cx->actor.user_id, &list)))
+	if ((e = store_trash_find(cx, cx->actor.user_id, &list)) || (e = find_photos(cx, g)))
 		return e;
-	*n = list.n;
+	g->n = list.n;
 	return store_trash_purge(cx, cx->actor.user_id, INT64_MAX, cx->now_ms - TRASH_KEPT_MS);
+}
+
+/* The rows go first; a file that stays behind is swept one day. */
+static enum err let_go(struct ctx *cx, write_work *work, struct letting_go *g)
+{
+	enum err e = library_write(cx, work, g);
+
+	if (!e && g->nphotos && library_photos_release(cx, g->photos, g->nphotos))
+		ctx_forgive(cx);
+	return e;
+}
+
+enum err library_trash_remove(struct ctx *cx, str id)
+{
+	struct letting_go g = { .id = id };
+
+	if (!cx->actor.user_id.n || !uuid_valid(id))
+		return unknown(cx);
+	return let_go(cx, remove_one, &g);
 }
 
 enum err library_trash_empty(struct ctx *cx, size_t *n)
 {
-	*n = 0;
-	return cx->actor.user_id.n ? library_write(cx, empty, n) : OK;
+	struct letting_go g = { .id = S("") };
+	enum err e = cx->actor.user_id.n ? let_go(cx, empty, &g) : OK;
+
+	*n = e ? 0 : g.n;
+	return e;
 }
 
 static enum err purge_person(struct ctx *cx, void *arg)
@@ -111,19 +154,31 @@ static enum err purge_person(struct ctx *cx, void *arg)
 	return store_trash_purge(cx, cx->actor.user_id, before_ms, before_ms);
 }
 
-enum err library_trash_purge(struct ctx *cx, size_t *people)
+static enum err purge_some(struct ctx *cx, size_t *n)
 {
-	struct actor before = cx->actor;
 	struct id_list who;
 	enum err e;
 
-	*people = 0;
+	*n = 0;
 	if ((e = store_trash_people(cx, cx->now_ms - TRASH_KEPT_MS, PEOPLE_AT_ONCE, &who)))
 		return e;
-	for (size_t i = 0; i < who.n && !e; i++) {
-		cx->actor = (struct actor){ .user_id = who.items[i] };
+	for (; *n < who.n && !e; *n += !e) {
+		cx->actor = (struct actor){ .user_id = who.items[*n] };
 		e = library_write(cx, purge_person, NULL);
-		*people += !e;
+	}
+	return e;
+}
+
+enum err library_trash_purge(struct ctx *cx, size_t *people)
+{
+	struct actor before = cx->actor;
+	size_t n = PEOPLE_AT_ONCE;
+	enum err e = OK;
+
+	*people = 0;
+	while (!e && n == PEOPLE_AT_ONCE) {
+		e = purge_some(cx, &n);
+		*people += n;
 	}
 	cx->actor = before;
 	return e;

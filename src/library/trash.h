@@ -13,7 +13,7 @@ enum err library_trash(struct ctx *cx, struct trash_list *out) NODISCARD;
 /* Take one out: a book comes with the loans that went with it. ERR_NOT_FOUND; ERR_CONFLICT says what stands in its way. */
 enum err library_trash_restore(struct ctx *cx, str id, struct trash_item *out) NODISCARD;
 
-/* Let one go now, or all of them. *n: how many went. */
+/* Let one go now, or all of them; of a scan its photo, too, unless another shows it. *n: how many went. */
 enum err library_trash_remove(struct ctx *cx, str id) NODISCARD;
 enum err library_trash_empty(struct ctx *cx, size_t *n) NODISCARD;
 

@@ -54,7 +54,8 @@ static const struct sql sql[STMTS] = {
 		     " SELECT user_id FROM scans WHERE deleted_ms < $1 LIMIT $2" },
 	[FLOOR] = { "trash_floor", "si", "",
 		    "UPDATE users SET change_floor = COALESCE((SELECT MAX(c.seq) FROM changes c"
-		    " WHERE c.user_id = $1 AND c.at_ms < $2 AND c.deleted = 1), change_floor) WHERE id = $1" },
+		    " WHERE c.user_id = $1 AND c.at_ms < $2 AND c.deleted = 1 AND c.seq > users.change_floor),"
+		    " change_floor) WHERE id = $1" },
 	[COMPACT] = { "trash_compact", "si", "",
 		      "DELETE FROM changes WHERE user_id = $1 AND at_ms < $2 AND (deleted = 1 OR seq NOT IN"
 		      " (SELECT MAX(seq) FROM changes WHERE user_id = $1 GROUP BY item_id))" },

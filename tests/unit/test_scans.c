@@ -8,6 +8,7 @@
 #include "library/housekeeping.h"
 #include "library/photos.h"
 #include "library/scans.h"
+#include "library/trash.h"
 #include "library/users.h"
 #include "store/changes.h"
 #include "store/users.h"
@@ -370,6 +371,22 @@ TEST(a_photo_is_kept_once_and_deleted_for_all_scans_that_show_it)
 }
 
 /* A deleted scan can come back, and its photo with it; deleting all photos means all. */
+TEST(a_scan_that_goes_for_good_takes_its_photo_along_unless_another_shows_it)
+{
+	struct ctx cx;
+
+	for (int i = 0; each(&cx, &i);) {
+		struct scan_row one = get(&cx, keep(&cx).id).row, same = get(&cx, keep(&cx).id).row;
+		size_t n;
+
+		EXPECT(library_scan_remove(&cx, one.id) == OK);
+		EXPECT(library_trash_remove(&cx, one.id) == OK && file_is_there(&cx, &same));
+		EXPECT(library_scan_remove(&cx, same.id) == OK && file_is_there(&cx, &same));
+		EXPECT(library_trash_empty(&cx, &n) == OK && n == 1);
+		EXPECT(!file_is_there(&cx, &same));
+	}
+}
+
 TEST(all_photos_are_deleted_with_those_in_the_trash)
 {
 	struct ctx cx;

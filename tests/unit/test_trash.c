@@ -96,6 +96,60 @@ TEST(after_30_days_a_tombstone_is_purged_and_old_changes_say_each_thing_once)
 	}
 }
 
+static int64_t floor_of(struct ctx *cx)
+{
+	static const struct sql q = { "t_floor", "s", "i",
+				      "SELECT change_floor FROM users WHERE id = $1", NULL };
+	struct rows r;
+
+	EXPECT(db_query(cx, &q, ARGS(V(cx->actor.user_id)), &r) == OK && r.n == 1);
+	return row_i64(&r, 0, 0);
+}
+
+/* Of two instances one may be slow by its clock: its changes have higher numbers and earlier times. */
+TEST(readers_who_must_read_everything_anew_are_never_told_that_they_need_not)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct book fast, slow;
+		size_t people;
+
+		t_be(&cx, "a@x.org");
+		cx.now_ms += 1000;
+		fast = add(&cx, "Emma");
+		EXPECT(library_book_remove(&cx, fast.id, &any) == OK);
+		cx.now_ms -= 1000;
+		slow = add(&cx, "Dune");
+		EXPECT(library_book_remove(&cx, slow.id, &any) == OK);
+		cx.now_ms += TRASH_KEPT_MS + 1;
+		EXPECT(library_trash_purge(&cx, &people) == OK && people == 1);
+		EXPECT(floor_of(&cx) == 4);
+		cx.now_ms += 1000;
+		EXPECT(library_trash_purge(&cx, &people) == OK && people == 1);
+		EXPECT(floor_of(&cx) == 4);
+	}
+}
+
+TEST(all_who_have_something_to_purge_are_served_however_many_they_are)
+{
+	enum { PEOPLE = 101 };
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		struct book b;
+		size_t people;
+
+		for (int k = 0; k < PEOPLE; k++) {
+			t_be(&cx, str_fmt(&cx.arena, "p%d@x.org", k).p);
+			b = add(&cx, "Emma");
+			EXPECT(library_book_remove(&cx, b.id, &any) == OK);
+		}
+		cx.now_ms += TRASH_KEPT_MS + 1;
+		EXPECT(library_trash_purge(&cx, &people) == OK && people == PEOPLE);
+	}
+}
+
 TEST(the_trash_is_emptied_by_its_owner_only_and_other_devices_still_learn_of_it)
 {
 	struct ctx cx;
