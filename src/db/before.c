@@ -17,7 +17,7 @@
 
 enum { MAX_FOUND = 1024 };
 
-static const char mark[] = ".before-";
+static const char mark[] = ".before-", half[] = ".new";
 
 static enum err broken(struct ctx *cx, const char *what)
 {
@@ -109,11 +109,21 @@ struct found {
 	size_t n;
 };
 
-/* The time stands behind the last dash. */
+/* What a crash left of a copy: no other is being made, for the database is ours. */
+static bool is_half(const char *name)
+{
+	size_t n = strlen(name), end = strlen(half);
+
+	return n > end && strcmp(name + n - end, half) == 0;
+}
+
+/* The time stands behind the last dash. Halves come last. */
 static int newest_first(const void *a, const void *b)
 {
 	const char *const *x = a, *const *y = b;
 
+	if (is_half(*x) != is_half(*y))
+		return is_half(*x) ? 1 : -1;
 	return strcmp(strrchr(*y, '-'), strrchr(*x, '-'));
 }
 
@@ -152,10 +162,10 @@ static void remove_old(struct ctx *cx, str file)
 	struct found found;
 
 	find_copies(cx, folder.p, base, &found);
-	for (size_t i = BEFORE_KEPT; i < found.n; i++) {
+	for (size_t i = 0; i < found.n; i++) {
 		str path = str_fmt(&cx->arena, STR_FMT "%s", STR_ARG(folder), found.names[i]);
 
-		if (unlink(path.p))
+		if ((i >= BEFORE_KEPT || is_half(found.names[i])) && unlink(path.p))
 			log_line(LOG_WARN, "old_copy_stays",
 				 LOG_FIELDS(log_str("path", path),
 					    log_z("error", strerrordesc_np(errno))));
@@ -173,7 +183,7 @@ enum err before_copy(struct ctx *cx, int64_t version, str *path)
 	if (!file.n)
 		return OK;
 	*path = path_of_copy(cx, file, version);
-	temporary = str_fmt(&cx->arena, STR_FMT ".new", STR_ARG(*path));
+	temporary = str_fmt(&cx->arena, STR_FMT "%s", STR_ARG(*path), half);
 	unlink(temporary.p);
 	if (!(e = cx->db->engine->copy(cx, cx->db, temporary.p)) && !(e = check(cx, temporary)) &&
 	    (rename(temporary.p, path->p) || !folder_sync_of(&cx->arena, path->p)))

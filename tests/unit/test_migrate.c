@@ -6,6 +6,7 @@
 #include "db/migrate.h"
 #include "db/schema.h"
 
+#include <fcntl.h>
 #include <glob.h>
 #include <signal.h>
 #include <stdio.h>
@@ -507,8 +508,10 @@ TEST(migrate_keeps_the_three_newest_copies)
 	struct watched w = { 0 };
 	const struct migration_watch watch = { watch_step, watch_copy, &w };
 	char first[512] = "";
+	str half = str_fmt(&outer.arena, STR_FMT ".before-2-20991231T000000Z.new", STR_ARG(path));
 	int steps;
 
+	close(open(half.p, O_WRONLY | O_CREAT, 0600)); /* left by a crash */
 	open_file(&cx, path);
 	EXPECT(migrate_up(&cx, LIST(small), 2, &watch, &steps) == OK);
 	for (int i = 0; i < 5; i++) {
@@ -522,7 +525,7 @@ TEST(migrate_keeps_the_three_newest_copies)
 		if (!i)
 			memcpy(first, w.copy, sizeof first);
 	}
-	EXPECT(copies_of(path) == 3 && access(first, F_OK) != 0);
+	EXPECT(copies_of(path) == 3 && access(first, F_OK) != 0 && access(half.p, F_OK) != 0);
 	close_file(&cx);
 	ctx_end(&outer);
 }
