@@ -51,6 +51,12 @@ void ctx_forgive(struct ctx *cx)
 	cx->err_wait_s = 0;
 }
 
+/* Of a request, for its client is told little; a command tells all of it itself. */
+static bool is_for_the_operator(enum err e)
+{
+	return e == ERR_IO || e == ERR_NO_SPACE || e == ERR_MODEL_UNAVAILABLE;
+}
+
 enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, const char *fmt, ...)
 {
 	va_list ap;
@@ -63,8 +69,7 @@ enum err ctx_fail(struct ctx *cx, enum err code, const char *file, int line, con
 	cx->err_wait_s = 0;
 	if (code != ERR_INVALID_FIELD)
 		cx->err_field = S("");
-	if (code == ERR_INTERNAL || code == ERR_IO || code == ERR_NO_SPACE ||
-	    code == ERR_MODEL_UNAVAILABLE)
+	if (code == ERR_INTERNAL || (cx->request_id.n && is_for_the_operator(code)))
 		log_line(LOG_ERROR, "error",
 			 LOG_FIELDS(log_str("request_id", cx->request_id),
 				    log_z("trace_id", cx->trace.id), log_z("code", err_name(code)),

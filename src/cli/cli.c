@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const struct command_line cli_commands[] = {
@@ -74,6 +75,18 @@ static enum err unknown_command(struct ctx *cx, const struct args *a)
 		    a->v[0]);
 }
 
+/* What is wrong with the settings, which may stand before the command, is no reason to tell nothing. */
+static enum err help_anyway(struct ctx *cx, struct args *a)
+{
+	struct conf conf;
+
+	if (conf_load(cx, a->v, &a->n, &conf))
+		ctx_forgive(cx);
+	while (a->n && a->v[0][0] == '-')
+		a->v++, a->n--;
+	return cli_help(cx, NULL, a);
+}
+
 static enum err run(struct ctx *cx, struct args *a)
 {
 	const struct command_line *c;
@@ -83,7 +96,7 @@ static enum err run(struct ctx *cx, struct args *a)
 	if (cli_flag(a, "--version"))
 		return cli_version(cx, NULL, a);
 	if (cli_flag(a, "--help") || cli_flag(a, "-h") || a->n == 0)
-		return cli_help(cx, NULL, a);
+		return help_anyway(cx, a);
 	if ((e = conf_load(cx, a->v, &a->n, &conf)) || (e = setup_log(cx, &conf)))
 		return e;
 	if (a->n == 0)
@@ -101,6 +114,7 @@ int cli_run(int argc, char **argv)
 	enum err e;
 
 	signal(SIGPIPE, SIG_IGN);
+	umask(umask(0) | S_IRWXO); /* a library is nobody else's business */
 	crypto_setup();
 	if ((e = run(&cx, &a)))
 		fprintf(stderr, "bookshelf: " STR_FMT "\n", STR_ARG(cx.err_text));

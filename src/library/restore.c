@@ -431,6 +431,8 @@ enum err library_restore(struct ctx *cx, const char *path, const struct backup_w
 
 	if (fd < 0 || fstat(fd, &st)) {
 		e = fail(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
+	} else if (S_ISDIR(st.st_mode)) {
+		e = fail(cx, ERR_INVALID, "%s is a folder; a backup is one file", path);
 	} else {
 		e = restore(cx, fd, watch, out);
 		out->bytes = st.st_size;
