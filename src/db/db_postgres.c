@@ -1,7 +1,7 @@
 /* db_postgres.c - the PostgreSQL engine. The only file that includes libpq.
  *
  * Statements are prepared by name, once a connection; without names (pgbouncer in transaction mode) each is sent with its
- * text. Nothing else is kept in a session. Numbers and ids travel in binary, texts as they are. The types of `s` parameters
+ * text, and nothing is kept in a session. Numbers and ids travel in binary, texts as they are. The types of `s` parameters
  * are left to the server: the same statement then serves columns of type uuid and text. */
 #include "db/db_engine.h"
 
