@@ -34,7 +34,7 @@ enum err put_import(struct ctx *cx, struct json *j, const char *key, const struc
 	json_i64(j, "duplicate", m->of[ROW_DUPLICATE]);
 	json_i64(j, "needsYou", m->of[ROW_NEEDS_YOU]);
 	json_str_or_null(j, "failure", m->failure);
-	json_str_or_null(j, "sameFileAs", same.n ? same : (str){ NULL, 0 });
+	json_str_or_null(j, "sameFileAs", str_or_null(same));
 	json_str(j, "createdAt", clock_format(&cx->arena, m->created_ms));
 	json_str(j, "updatedAt", clock_format(&cx->arena, m->updated_ms));
 	json_end(j, '}');
@@ -59,8 +59,8 @@ void put_import_line(struct json *j, const char *key, const struct import_line *
 	json_i64(j, "row", l->number);
 	json_str(j, "outcome", str_from(import_outcomes[l->outcome]));
 	json_str_or_null(j, "reason", l->reason);
-	json_str_or_null(j, "title", l->title.n ? l->title : (str){ NULL, 0 });
-	json_str_or_null(j, "author", l->author.n ? l->author : (str){ NULL, 0 });
+	json_str_or_null(j, "title", str_or_null(l->title));
+	json_str_or_null(j, "author", str_or_null(l->author));
 	json_str_or_null(j, "userBookId", l->user_book_id);
 	json_bool(j, "filled", l->filled.n > 0);
 	json_raw(j, "data", l->data);

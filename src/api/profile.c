@@ -34,7 +34,7 @@ void put_profile(struct ctx *cx, struct json *j, const char *key, const struct p
 	const struct profile *a = &p->about;
 
 	json_obj(j, key);
-	json_str_or_null(j, "id", a->user_id.n ? a->user_id : (str){ NULL, 0 });
+	json_str_or_null(j, "id", str_or_null(a->user_id));
 	json_str(j, "email", a->email);
 	json_str(j, "username", a->username);
 	json_str(j, "displayName", a->display_name);
@@ -60,7 +60,7 @@ static str tag_of(struct ctx *cx, const struct profile_page *p, int64_t seq)
 	for (size_t i = 0; i < p->reviews.n; i++)
 		versions += p->reviews.items[i].version;
 	return str_fmt(&cx->arena, "%" PRId64 "-%" PRId64 "-%" PRId64, seq, versions,
-		       clock_year_began_ms(cx->now_ms) / 86400000);
+		       clock_year_began_ms(cx->now_ms) / DAY_MS);
 }
 
 enum err api_profile_get(struct ctx *cx, const struct http_req *req, struct http_res *res)

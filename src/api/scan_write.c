@@ -47,7 +47,7 @@ static void put_extraction(struct json *j, const struct identified_spine *s)
 {
 	json_obj(j, "extraction");
 	json_str(j, "title", s->title.n ? s->title : s->text.n ? s->text : S("[unreadable]"));
-	json_str_or_null(j, "author", s->author.n ? s->author : (str){ NULL, 0 });
+	json_str_or_null(j, "author", str_or_null(s->author));
 	json_f64(j, "confidence", (double)s->text_confidence, 4);
 	json_str(j, "text", s->text);
 	json_end(j, '}');
@@ -136,7 +136,7 @@ void put_scan(struct ctx *cx, struct json *j, const struct scan *s, const struct
 	put_found(cx, j, s, NULL);
 	put_timings(j, s);
 	if (kept) {
-		json_str_or_null(j, "scanId", kept->id.n ? kept->id : (str){ NULL, 0 });
+		json_str_or_null(j, "scanId", str_or_null(kept->id));
 		json_bool(j, "photoKept", kept->photo);
 	}
 	if (kept && kept->notice.n)

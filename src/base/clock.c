@@ -4,7 +4,6 @@
 
 #include <time.h>
 
-enum { DAY_MS = 86400000 };
 #define FIRST_MS INT64_C(-62135596800000) /* 0001-01-01 */
 #define LAST_MS INT64_C(253402300799999)  /* 9999-12-31T23:59:59.999 */
 

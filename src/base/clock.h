@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+#define DAY_MS INT64_C(86400000)
+
 /* Milliseconds since 1970-01-01 UTC. Work asks once (ctx.now_ms) and passes it on. */
 int64_t clock_now_ms(void);
 

@@ -123,6 +123,15 @@ static bool is_ascii(str s)
 	return true;
 }
 
+str crypto_random_text(struct arena *a, size_t bytes)
+{
+	unsigned char random[64];
+
+	CHECK(bytes <= sizeof random);
+	crypto_random(random, bytes);
+	return crypto_base64url(a, (str){ (const char *)random, bytes });
+}
+
 bool crypto_base64url_read(struct arena *a, str text, str *out)
 {
 	unsigned char *p = arena_new(a, unsigned char, text.n + 1);

@@ -39,6 +39,8 @@ uint64_t crypto_short_hash(const unsigned char key[CRYPTO_SHORT_KEY], str bytes)
 /* Base 64 with the URL's alphabet and without padding (RFC 4648 section 5). Reading accepts nothing
  * but what writing makes: false for other characters, padding, loose bits. */
 str crypto_base64url(struct arena *a, str bytes);
+/* So many random bytes (at most 64) in that alphabet: a secret to show to one person. */
+str crypto_random_text(struct arena *a, size_t bytes);
 bool crypto_base64url_read(struct arena *a, str text, str *out) NODISCARD;
 
 /* Argon2id (RFC 9106) with a random salt and one lane, in its usual notation, "$argon2id$v=19$m=19456,t=2,p=1$…". Takes as long as the cost

@@ -1,6 +1,7 @@
 /* accounts.c - see accounts.h. */
 #include "library/accounts.h"
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "library/audit.h"
@@ -13,8 +14,6 @@
 #include "store/users.h"
 
 #include <string.h>
-
-#define DAY_MS INT64_C(86400000)
 
 enum { SECRET_BYTES = 32 };
 
@@ -308,18 +307,15 @@ static enum err invite(struct ctx *cx, void *arg)
 
 enum err library_invite(struct ctx *cx, str email, bool admin, struct invitation *out, str *code)
 {
-	unsigned char secret[SECRET_BYTES];
-
 	if (email.n && !email_shape(email))
 		return fail_field(cx, S("email"), "email must be an e-mail address");
-	crypto_random(secret, sizeof secret);
-	*code = crypto_base64url(&cx->arena, (str){ (const char *)secret, sizeof secret });
+	*code = crypto_random_text(&cx->arena, SECRET_BYTES);
 	*out = (struct invitation){
 		.id = uuid_make(&cx->arena, cx->now_ms),
 		.digest = invitation_digest(cx, *code),
 		.email = email.n ? utf8_norm(&cx->arena, email) : (str){ NULL, 0 },
 		.admin = admin,
-		.made_by = cx->actor.user_id.n ? cx->actor.user_id : (str){ NULL, 0 },
+		.made_by = str_or_null(cx->actor.user_id),
 		.created_ms = cx->now_ms,
 		.expires_ms = cx->now_ms + INVITATION_DAYS * DAY_MS,
 	};

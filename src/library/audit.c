@@ -17,20 +17,18 @@ const char *audit_name(enum audit_event event) { return events[event].name; }
 
 const char *audit_about(enum audit_event event) { return events[event].about; }
 
-static str or_none(str s) { return s.n ? s : (str){ NULL, 0 }; }
-
 enum err audit(struct ctx *cx, enum audit_event event, str user_id, str detail)
 {
 	const struct audit_line l = {
 		.id = uuid_make(&cx->arena, cx->now_ms),
 		.at_ms = cx->now_ms,
 		.event = str_from(audit_name(event)),
-		.user_id = or_none(user_id),
-		.actor_id = or_none(cx->actor.user_id),
-		.session_id = or_none(cx->actor.session_id),
-		.address = or_none(cx->actor.address),
-		.request_id = or_none(cx->request_id),
-		.detail = or_none(detail),
+		.user_id = str_or_null(user_id),
+		.actor_id = str_or_null(cx->actor.user_id),
+		.session_id = str_or_null(cx->actor.session_id),
+		.address = str_or_null(cx->actor.address),
+		.request_id = str_or_null(cx->request_id),
+		.detail = str_or_null(detail),
 	};
 
 	log_line(LOG_INFO, "audit",

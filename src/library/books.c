@@ -37,8 +37,8 @@ struct book_entry book_entry_of(struct ctx *cx, const struct catalogue_book *b)
 	}
 	a->title = b->title;
 	a->authors = authors.n ? buf_str(&authors) : (str){ NULL, 0 };
-	a->isbn13 = b->isbn13.n ? b->isbn13 : (str){ NULL, 0 };
-	a->publisher = b->publisher.n ? b->publisher : (str){ NULL, 0 };
+	a->isbn13 = str_or_null(b->isbn13);
+	a->publisher = str_or_null(b->publisher);
 	a->published_year = b->year ? b->year : NUMBER_NONE;
 	return e;
 }
@@ -85,8 +85,8 @@ static struct book new_copy(struct ctx *cx, const struct book_entry *entry)
 		.liked = s->liked == 1,
 		.reread = s->reread == 1,
 		.rating = s->rating >= 0 ? s->rating : NAN,
-		.review = s->review.n ? s->review : (str){ NULL, 0 },
-		.tags = s->tags.n ? s->tags : (str){ NULL, 0 },
+		.review = str_or_null(s->review),
+		.tags = str_or_null(s->tags),
 		.started_ms = s->started_ms == NUMBER_CLEAR ? NUMBER_NONE : s->started_ms,
 		.finished_ms = s->finished_ms == NUMBER_CLEAR ? NUMBER_NONE : s->finished_ms,
 		.added_ms = entry->added_ms == NUMBER_NONE ? cx->now_ms : entry->added_ms,

@@ -1,13 +1,14 @@
 /* delays.c - see delays.h. */
 #include "library/delays.h"
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "store/delays.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 
-#define YEAR_MS INT64_C(31536000000)
+#define YEAR_MS (365 * DAY_MS)
 
 /* Of IPv6 the /64: a household has one, and all the addresses in it. */
 static str place_of(struct ctx *cx, str address)
@@ -75,9 +76,12 @@ enum err delay_place_known(struct ctx *cx, str email, str user_id)
 				cx->now_ms);
 }
 
-enum err delays_purge(struct ctx *cx)
+static enum err purge(struct ctx *cx, void *arg)
 {
 	enum err e = store_delay_purge(cx, cx->now_ms - DELAY_FORGET_S * INT64_C(1000));
 
+	(void)arg;
 	return e ? e : store_place_purge(cx, cx->now_ms - YEAR_MS);
 }
+
+enum err delays_purge(struct ctx *cx) { return db_transaction(cx, purge, NULL); }

@@ -1,6 +1,7 @@
 /* housekeeping.c - see housekeeping.h. */
 #include "library/housekeeping.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "library/delays.h"
 #include "library/own_account.h"
@@ -45,10 +46,13 @@ static enum err sweep_photos(struct ctx *cx)
 
 static enum err rotate_keys(struct ctx *cx) { return secrets_rotate(cx, cx->app->secrets); }
 
-static enum err purge_audit(struct ctx *cx)
+static enum err purge_lines(struct ctx *cx, void *arg)
 {
-	return store_audit_purge(cx, cx->now_ms - cx->app->conf.audit_days * INT64_C(86400000));
+	(void)arg;
+	return store_audit_purge(cx, cx->now_ms - cx->app->conf.audit_days * DAY_MS);
 }
+
+static enum err purge_audit(struct ctx *cx) { return db_transaction(cx, purge_lines, NULL); }
 
 /* What is done, in this order. */
 static const struct {

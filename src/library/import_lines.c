@@ -28,11 +28,11 @@ struct import_line import_line_of(struct ctx *cx, const struct import_row *row)
 	return (struct import_line){
 		.number = row->number,
 		.outcome = ROW_WAITING,
-		.title = a->title.n ? a->title : (str){ NULL, 0 },
+		.title = str_or_null(a->title),
 		.author = authors.n ? str_cut(&authors, '\n') : (str){ NULL, 0 },
 		.data = row->data.n ? row->data : S("{}"),
 		.entry = entry_text(cx, &row->entry),
-		.problems = row->problems.n ? row->problems : (str){ NULL, 0 },
+		.problems = str_or_null(row->problems),
 		.book_seq = NUMBER_NONE,
 	};
 }
@@ -50,7 +50,7 @@ enum err import_line_entry(struct ctx *cx, const struct import_line *l, struct b
 str import_line_reason(struct ctx *cx, const struct import_line *l, str reason)
 {
 	if (!l->problems.n || !reason.n)
-		return l->problems.n ? l->problems : reason.n ? reason : (str){ NULL, 0 };
+		return l->problems.n ? l->problems : str_or_null(reason);
 	return str_fmt(&cx->arena, STR_FMT "\n" STR_FMT, STR_ARG(reason), STR_ARG(l->problems));
 }
 

@@ -191,8 +191,6 @@ static enum err mark_lent(struct ctx *cx, const struct book *have)
 	return library_book_edit(cx, have, &c, &after);
 }
 
-static str or_none(str s) { return s.n ? s : (str){ NULL, 0 }; }
-
 static struct loan loan_from(struct ctx *cx, const struct jval *v, str book_id)
 {
 	bool returned = str_eq(text(v, "status"), S("returned"));
@@ -200,8 +198,8 @@ static struct loan loan_from(struct ctx *cx, const struct jval *v, str book_id)
 		.id = uuid_make(&cx->arena, cx->now_ms),
 		.user_book_id = book_id,
 		.borrower_name = name_in(v, "borrowerName", BORROWER_MAX),
-		.borrower_contact = or_none(name_in(v, "borrowerContact", BORROWER_MAX)),
-		.note = or_none(utf8_head(text(v, "note"), NOTE_MAX)),
+		.borrower_contact = str_or_null(name_in(v, "borrowerContact", BORROWER_MAX)),
+		.note = str_or_null(utf8_head(text(v, "note"), NOTE_MAX)),
 		.status = returned ? S("returned") : S("active"),
 		.lent_ms = when(v, "lentAt", cx->now_ms),
 		.due_ms = when(v, "dueAt", NUMBER_NONE),

@@ -52,7 +52,7 @@ enum err library_import_start(struct ctx *cx, const struct import_upload *u, str
 	*out = (struct import){
 		.id = uuid_make(&cx->arena, cx->now_ms),
 		.format = str_from(file.format),
-		.mapping = u->mapping.n ? u->mapping : (str){ NULL, 0 },
+		.mapping = str_or_null(u->mapping),
 		.file_name = u->file_name.n ? utf8_head(u->file_name, FILE_NAME_MAX)
 					    : (str){ NULL, 0 },
 		.file_digest = crypto_digest_hex(&cx->arena, u->bytes),

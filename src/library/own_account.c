@@ -1,6 +1,7 @@
 /* own_account.c - see own_account.h. */
 #include "library/own_account.h"
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -11,8 +12,6 @@
 #include "library/users.h"
 #include "library/writes.h"
 #include "store/api_tokens.h"
-
-#define DAY_MS INT64_C(86400000)
 
 static const str none = { NULL, 0 };
 

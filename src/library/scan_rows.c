@@ -5,8 +5,6 @@
 
 static const char *const status_names[] = { "sure", "check", "unknown" };
 
-static str or_null(str s) { return s.n ? s : (str){ NULL, 0 }; }
-
 /* To the last bit: rounded once only, when it is answered. */
 static str polygon_text(struct ctx *cx, const struct quad *q)
 {
@@ -34,8 +32,8 @@ struct spine_row scan_spine_row(struct ctx *cx, const struct identified_spine *s
 				   .confidence = (double)s->confidence,
 				   .text_confidence = (double)s->text_confidence,
 				   .text = s->text.p ? s->text : S(""),
-				   .title = or_null(s->title),
-				   .author = or_null(s->author),
+				   .title = str_or_null(s->title),
+				   .author = str_or_null(s->author),
 				   .status = str_from(status_names[s->status]),
 				   .choice = { .candidate = NUMBER_NONE, .at_ms = NUMBER_NONE } };
 }
@@ -52,12 +50,12 @@ struct candidate_row scan_candidate_row(struct ctx *cx, size_t spine,
 		buf_add(&reasons, str_from(c->reasons[i]));
 	}
 	return (struct candidate_row){ .spine = (int64_t)spine,
-				       .catalogue_id = or_null(b->id),
+				       .catalogue_id = str_or_null(b->id),
 				       .title = b->title.p ? b->title : S(""),
-				       .authors = or_null(b->authors),
-				       .isbn13 = or_null(b->isbn13),
-				       .publisher = or_null(b->publisher),
-				       .language = or_null(b->language),
+				       .authors = str_or_null(b->authors),
+				       .isbn13 = str_or_null(b->isbn13),
+				       .publisher = str_or_null(b->publisher),
+				       .language = str_or_null(b->language),
 				       .year = b->year ? b->year : NUMBER_NONE,
 				       .score = (double)c->score,
 				       .reasons = buf_str(&reasons) };

@@ -98,26 +98,38 @@ enum err second_factor_take(struct ctx *cx, str user_id, str code, bool *right)
 
 /* ---- one's own ---- */
 
+static enum err begin(struct ctx *cx, void *arg)
+{
+	const str *sealed = arg;
+	bool set;
+	enum err e;
+
+	if ((e = store_factor_set(cx, cx->actor.user_id, *sealed, cx->now_ms, &set)))
+		return e;
+	return set ? OK : fail(cx, ERR_CONFLICT, "there is a second factor: remove it first");
+}
+
 enum err library_factor_begin(struct ctx *cx, str password, str *secret, str *uri)
 {
 	unsigned char raw[TOTP_SECRET];
-	str bytes = { (const char *)raw, sizeof raw };
-	bool set;
+	str bytes = { (const char *)raw, sizeof raw }, sealed;
 	enum err e;
 
 	if ((e = library_prove(cx, password)))
 		return e;
 	crypto_random(raw, sizeof raw);
-	if ((e = store_factor_set(cx, cx->actor.user_id,
-				  crypto_seal(&cx->arena, sealing_key(cx), bytes), cx->now_ms,
-				  &set)))
+	sealed = crypto_seal(&cx->arena, sealing_key(cx), bytes);
+	if ((e = db_transaction(cx, begin, &sealed)))
 		return e;
-	if (!set)
-		return fail(cx, ERR_CONFLICT, "there is a second factor: remove it first");
 	*secret = totp_text(&cx->arena, bytes);
 	*uri = totp_uri(&cx->arena, bytes, cx->actor.email);
 	crypto_forget(raw, sizeof raw);
 	return OK;
+}
+
+static enum err none_begun(struct ctx *cx)
+{
+	return fail(cx, ERR_CONFLICT, "no second factor is being set up");
 }
 
 struct work {
@@ -137,7 +149,7 @@ static enum err confirm(struct ctx *cx, void *arg)
 	if ((e = store_factor_get(cx, cx->actor.user_id, &f, &found)))
 		return e;
 	if (!found || f.confirmed_ms != NUMBER_NONE)
-		return fail(cx, ERR_CONFLICT, "no second factor is being set up");
+		return none_begun(cx);
 	if (!is_right(cx, &f, w->code, &step))
 		return fail_field(cx, S("code"),
 				  "the code is wrong: is the clock of your phone right?");
@@ -152,7 +164,7 @@ enum err library_factor_confirm(struct ctx *cx, str code, struct recovery_codes 
 {
 	struct work w = { .code = code, .codes = out };
 
-	return db_transaction(cx, confirm, &w);
+	return cx->actor.user_id.n ? db_transaction(cx, confirm, &w) : none_begun(cx);
 }
 
 /* With `codes` they are made anew, without the whole goes. */

@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DAY_MS INT64_C(86400000)
-
 enum { KEYS_MAX = 8, FILE_MAX = 4096, KEY_TEXT = 43, READ_AGAIN_MS = 1000, SIGNS_DAYS = 30 };
 
 struct dated_key {

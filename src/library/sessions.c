@@ -1,31 +1,26 @@
 /* sessions.c - see sessions.h. */
 #include "library/sessions.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "library/access_token.h"
 #include "library/audit.h"
 #include "library/secrets.h"
 
-#define DAY_MS INT64_C(86400000)
 #define PREFIX "bsr_"
 
 enum { SECRET_BYTES = 32, KEPT_DAYS = 30, TOKEN_MAX = 100 };
 
 /* ---- tokens ---- */
 
-static str token_of(struct arena *a, const unsigned char secret[SECRET_BYTES])
+static str token_of(struct arena *a, str secret)
 {
-	str text = crypto_base64url(a, (str){ (const char *)secret, SECRET_BYTES });
-
-	return str_fmt(a, PREFIX STR_FMT, STR_ARG(text));
+	return str_fmt(a, PREFIX STR_FMT, STR_ARG(secret));
 }
 
-static str random_token(struct ctx *cx)
+static str random_token(struct arena *a)
 {
-	unsigned char secret[SECRET_BYTES];
-
-	crypto_random(secret, sizeof secret);
-	return token_of(&cx->arena, secret);
+	return token_of(a, crypto_random_text(a, SECRET_BYTES));
 }
 
 /* The same for the same token and nonce, and for nobody without the sealing key: see sessions.h. */
@@ -35,12 +30,13 @@ static str successor(struct ctx *cx, str token, str nonce)
 	unsigned char mac[CRYPTO_MAC];
 
 	if (!nonce.n)
-		return random_token(cx);
+		return random_token(&cx->arena);
 	crypto_hmac_sha256(
 		key,
 		str_fmt(&cx->arena, "refresh " STR_FMT " " STR_FMT, STR_ARG(token), STR_ARG(nonce)),
 		mac);
-	return token_of(&cx->arena, mac);
+	return token_of(&cx->arena,
+			crypto_base64url(&cx->arena, (str){ (const char *)mac, CRYPTO_MAC }));
 }
 
 static str digest_of(struct ctx *cx, str token) { return crypto_digest_hex(&cx->arena, token); }
@@ -89,7 +85,7 @@ enum err session_start(struct ctx *cx, str user_id, str device, struct signed_in
 		.user_id = user_id,
 		.id = uuid_make(&cx->arena, cx->now_ms),
 		.device = device_name(cx, device),
-		.address = cx->actor.address.n ? cx->actor.address : (str){ NULL, 0 },
+		.address = str_or_null(cx->actor.address),
 		.created_ms = cx->now_ms,
 		.used_ms = cx->now_ms,
 		.expires_ms = cx->now_ms + cx->app->conf.session_days * DAY_MS,
@@ -98,7 +94,7 @@ enum err session_start(struct ctx *cx, str user_id, str device, struct signed_in
 
 	if ((e = store_session_add(cx, &s)))
 		return e;
-	*out = tokens_of(cx, user_id, s.id, random_token(cx), s.expires_ms);
+	*out = tokens_of(cx, user_id, s.id, random_token(&cx->arena), s.expires_ms);
 	return keep_refresh(cx, out);
 }
 
@@ -126,8 +122,7 @@ static enum err renew(struct ctx *cx, struct refreshing *w, const struct refresh
 	w->out = tokens_of(cx, t->user_id, t->session_id, successor(cx, w->token, w->nonce),
 			   p.expires_ms);
 	w->how = REFRESHED;
-	return store_session_used(cx, t->user_id, t->session_id,
-				  cx->actor.address.n ? cx->actor.address : (str){ NULL, 0 },
+	return store_session_used(cx, t->user_id, t->session_id, str_or_null(cx->actor.address),
 				  cx->now_ms);
 }
 
@@ -244,7 +239,10 @@ enum err library_sessions_end(struct ctx *cx, bool also_this)
 	return cx->actor.user_id.n ? db_transaction(cx, end_all, &also_this) : OK;
 }
 
-enum err library_sessions_purge(struct ctx *cx)
+static enum err purge(struct ctx *cx, void *arg)
 {
+	(void)arg;
 	return store_session_purge(cx, cx->now_ms - KEPT_DAYS * DAY_MS);
 }
+
+enum err library_sessions_purge(struct ctx *cx) { return db_transaction(cx, purge, NULL); }

@@ -2,10 +2,11 @@
 #ifndef TRASH_H
 #define TRASH_H
 
+#include "base/clock.h"
 #include "library/app.h"
 #include "store/trash.h"
 
-#define TRASH_KEPT_MS ((int64_t)30 * 24 * 3600 * 1000)
+#define TRASH_KEPT_MS (30 * DAY_MS)
 
 /* What the actor deleted, newest first. */
 enum err library_trash(struct ctx *cx, struct trash_list *out) NODISCARD;
