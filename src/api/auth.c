@@ -103,6 +103,22 @@ static enum err put_signed_in(struct ctx *cx, const struct http_req *req, struct
 
 /* ---- in ---- */
 
+enum err api_auth_registration(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	bool first;
+	enum err e;
+
+	(void)req;
+	if ((e = db_lend(cx, cx->app->dbs)) || (e = library_first_awaited(cx, &first)))
+		return e;
+	json_obj(&j, NULL);
+	json_str(&j, "mode", cx->app->conf.registration);
+	json_bool(&j, "first", first);
+	json_end(&j, '}');
+	return OK;
+}
+
 enum err api_auth_register(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	const struct jval *body;

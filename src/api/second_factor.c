@@ -23,6 +23,23 @@ static void put_codes(struct http_res *res, const struct recovery_codes *codes)
 	json_end(&j, '}');
 }
 
+enum err api_factor_get(struct ctx *cx, const struct http_req *req, struct http_res *res)
+{
+	struct json j = json_make(&res->body);
+	int64_t left = 0;
+	bool on = false;
+	enum err e;
+
+	(void)req;
+	if (cx->actor.user_id.n && (e = second_factor_on(cx, cx->actor.user_id, &on, &left)))
+		return e;
+	json_obj(&j, NULL);
+	json_bool(&j, "on", on);
+	json_i64(&j, "recoveryCodesLeft", left);
+	json_end(&j, '}');
+	return OK;
+}
+
 enum err api_factor_begin(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
 	struct json j = json_make(&res->body);

@@ -81,19 +81,25 @@ static enum err not_invited(struct ctx *cx, const struct making *m)
 		    "accounts of this server are made by invitation: ask who runs it for one");
 }
 
+enum err library_first_awaited(struct ctx *cx, bool *out)
+{
+	bool any;
+	enum err e = store_account_any(cx, &any);
+
+	*out = !e && !any && !str_eq(cx->app->conf.registration, S("closed"));
+	return e;
+}
+
 /* May this person come in, and as what? Asked before anything is said of who is here already. */
 static enum err admit(struct ctx *cx, struct making *m)
 {
 	str mode = cx->app->conf.registration, digest = invitation_digest(cx, m->r->invitation);
 	struct invitation i;
-	bool any, found = false;
+	bool found = false;
 	enum err e;
 
-	if ((e = store_account_any(cx, &any)))
+	if ((e = library_first_awaited(cx, &m->admin)) || m->admin)
 		return e;
-	m->admin = !any;
-	if (!any && !str_eq(mode, S("closed")))
-		return OK;
 	if (str_eq(mode, S("open")) && !m->r->invitation.n)
 		return OK;
 	if ((e = store_invitation_find(cx, digest, cx->now_ms, &i, &found)))

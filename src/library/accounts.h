@@ -14,6 +14,9 @@ struct registration {
 	str device;
 };
 
+/* Whether nobody has an account yet, and the setting `registration` lets the first one in: it is the administrator's. */
+enum err library_first_awaited(struct ctx *cx, bool *out) NODISCARD;
+
 /* Make an account and sign in. The first with a password on this server is its administrator's. ERR_FORBIDDEN: the setting
  * `registration` asks for an invitation, or nobody may; ERR_CONFLICT: the address or the name is taken; ERR_INVALID_FIELD. Takes
  * long (passwords.h). */

@@ -35,6 +35,19 @@ test('the first account is the administrator\'s, the next are not', async () => 
 	assert.equal((await ada.me.get('/users/me')).body.user.email, 'ada@example.org');
 });
 
+test('whoever asks is told who may make an account, and who comes first that they do', async () => {
+	assert.deepEqual((await api.get('/auth/registration')).body, { mode: 'open', first: false });
+	for (const [mode, first] of [['invitation', true], ['closed', false]]) {
+		const fresh = await start({ env: { ...settings, BOOKSHELF_REGISTRATION: mode } });
+		assert.deepEqual((await client(fresh.url).get('/auth/registration')).body, { mode, first });
+		if (first) {
+			await account(fresh, 'ada');
+			assert.deepEqual((await client(fresh.url).get('/auth/registration')).body, { mode, first: false });
+		}
+		await fresh.stop();
+	}
+});
+
 test('of several who come first at once, one is the administrator', async () => {
 	const fresh = await start({ env: settings });
 	const all = await Promise.all(['a', 'b', 'c', 'd'].map((name) => account(fresh, name)));
@@ -463,6 +476,7 @@ function codeOf(secret, step = 0) {
 
 test('a second factor is asked for once it is confirmed; a recovery code stands in for it, once', async () => {
 	const cleo = await account(server, 'cleo'), mine = { email: 'cleo@example.org', password: password('cleo') };
+	assert.deepEqual((await cleo.me.get('/auth/totp')).body, { on: false, recoveryCodesLeft: 0 });
 	assert.equal((await cleo.me.post('/auth/totp', { password: 'not the password at all' })).body.error, 'invalid_login');
 	const { secret, uri } = (await cleo.me.post('/auth/totp', { password: password('cleo') })).body;
 	assert.match(uri, /^otpauth:\/\/totp\/Bookshelf:cleo%40example%2Eorg\?secret=[A-Z2-7]{32}&issuer=Bookshelf$/);
@@ -479,6 +493,7 @@ test('a second factor is asked for once it is confirmed; a recovery code stands 
 	assert.deepEqual(both.map((a) => a.status).sort(), [200, 401], 'a code is good for once');
 	assert.equal((await api.post('/auth/login', { ...mine, code: recoveryCodes[0].toUpperCase() })).status, 200);
 	assert.equal((await api.post('/auth/login', { ...mine, code: recoveryCodes[0] })).status, 401);
+	assert.deepEqual((await cleo.me.get('/auth/totp')).body, { on: true, recoveryCodesLeft: 9 });
 	const anew = (await cleo.me.post('/auth/totp/recovery-codes', { password: password('cleo'), code: recoveryCodes[1] })).body.recoveryCodes;
 	assert.equal((await api.post('/auth/login', { ...mine, code: recoveryCodes[2] })).status, 401, 'the old ones are worth nothing');
 	assert.equal((await cleo.me.post('/auth/password', { oldPassword: password('cleo'), newPassword: 'kd8!bqpw' })).status, 204, 'a shorter password will do');
