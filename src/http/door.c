@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/dress.h"
 #include "http/listen.h"
 
 #include <errno.h>
@@ -49,6 +50,7 @@ struct door {
 static const char too_slow[] =
 	"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
 	"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+	"Content-Security-Policy: " DRESS_DATA_POLICY "\r\n"
 	"Content-Length: 166\r\n\r\n"
 	"{\"type\":\"about:blank\",\"title\":\"Request Timeout\",\"status\":408,\"detail\":\"the request came too slowly\","
 	"\"error\":\"request_timeout\",\"message\":\"the request came too slowly\"}";

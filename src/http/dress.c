@@ -26,8 +26,6 @@ static const struct pair of_pages[] = {
 static const char page_policy[] =
 	"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
 	"frame-ancestors 'none'; form-action 'self'";
-static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
-
 /* A year, as ASVS 5.0 3.4.1 asks. */
 static const char https_only[] = "max-age=31536000; includeSubDomains";
 
@@ -55,7 +53,8 @@ void dress_answer(struct ctx *cx, const struct conf *conf, const struct http_req
 {
 	cors_apply(cx, conf->allowed_origins, req, res);
 	add(res, "Cache-Control", S("no-store"));
-	add(res, "Content-Security-Policy", str_from(is_page(res) ? page_policy : data_policy));
+	add(res, "Content-Security-Policy",
+	    str_from(is_page(res) ? page_policy : DRESS_DATA_POLICY));
 	http_res_header(res, "Cross-Origin-Resource-Policy", cors_policy(conf->allowed_origins));
 	for (size_t i = 0; i < countof(always); i++)
 		http_res_header(res, always[i].name, str_from(always[i].value));

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/door.h"
+#include "http/dress.h"
 #include "http/exchange.h"
 #include "http/listen.h"
 #include "http/quotas.h"
@@ -163,6 +164,7 @@ static enum MHD_Result send_left(struct conn *c)
 	MHD_add_response_header(r, "Content-Type", "application/problem+json");
 	MHD_add_response_header(r, "Cache-Control", "no-store");
 	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+	MHD_add_response_header(r, "Content-Security-Policy", DRESS_DATA_POLICY);
 	MHD_add_response_header(r, "Connection", "close");
 	c->status = 503;
 	c->bytes_out = sizeof text - 1;
