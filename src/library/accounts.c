@@ -236,9 +236,11 @@ static enum err check_factor(struct ctx *cx, struct signing_in *s)
 static enum err wrong(struct ctx *cx, void *arg)
 {
 	const struct signing_in *s = arg;
-	enum err e = delay_wrong(cx, &s->attempt);
+	enum err e;
 
-	return e ? e : audit(cx, AUDIT_login_failed, s->account.id, (str){ NULL, 0 });
+	if ((e = delay_still(cx, &s->attempt)) || (e = delay_wrong(cx, &s->attempt)))
+		return e;
+	return audit(cx, AUDIT_login_failed, s->account.id, (str){ NULL, 0 });
 }
 
 /* While the password was hashed the account may have been disabled, or its password changed. */
@@ -249,7 +251,8 @@ static enum err come_in(struct ctx *cx, void *arg)
 	bool found;
 	enum err e;
 
-	if ((e = store_account_get(cx, s->account.id, &now, &found)))
+	if ((e = delay_still(cx, &s->attempt)) ||
+	    (e = store_account_get(cx, s->account.id, &now, &found)))
 		return e;
 	if (!found || !str_eq(now.password, s->account.password))
 		return fail(cx, ERR_INVALID_LOGIN, "the password was changed just now: try again");

@@ -27,11 +27,23 @@ static str digest_of(struct ctx *cx, str email, str place)
 						     STR_ARG(email), STR_ARG(place)));
 }
 
-enum err delay_check(struct ctx *cx, str email, str user_id, struct attempt *out)
+enum err delay_still(struct ctx *cx, const struct attempt *a)
 {
 	struct login_delay d;
 	int64_t wait_s;
 	bool found;
+	enum err e;
+
+	if ((e = store_delay_get(cx, a->subject, &d, &found)) || !found || d.until_ms <= cx->now_ms)
+		return e;
+	wait_s = (d.until_ms - cx->now_ms + 999) / 1000;
+	return fail_for(cx, ERR_TOO_MANY, wait_s,
+			"too many wrong passwords: try again in %lld second%s", (long long)wait_s,
+			wait_s == 1 ? "" : "s");
+}
+
+enum err delay_check(struct ctx *cx, str email, str user_id, struct attempt *out)
+{
 	enum err e;
 
 	*out = (struct attempt){ .place = digest_of(cx, email, place_of(cx, cx->actor.address)),
@@ -39,13 +51,7 @@ enum err delay_check(struct ctx *cx, str email, str user_id, struct attempt *out
 	if (user_id.n && (e = store_place_known(cx, user_id, out->place, &out->known_place)))
 		return e;
 	out->subject = out->known_place ? out->place : digest_of(cx, email, S(""));
-	if ((e = store_delay_get(cx, out->subject, &d, &found)) || !found ||
-	    d.until_ms <= cx->now_ms)
-		return e;
-	wait_s = (d.until_ms - cx->now_ms + 999) / 1000;
-	return fail_for(cx, ERR_TOO_MANY, wait_s,
-			"too many wrong passwords: try again in %lld second%s", (long long)wait_s,
-			wait_s == 1 ? "" : "s");
+	return delay_still(cx, out);
 }
 
 enum err delay_wrong(struct ctx *cx, const struct attempt *a)

@@ -22,6 +22,10 @@ struct attempt {
 /* Before the password is looked at. `email` in lower case. ERR_TOO_MANY: they must wait. */
 enum err delay_check(struct ctx *cx, str email, str user_id, struct attempt *out) NODISCARD;
 
+/* The same once more when it has been hashed, before it is told what came of it: many that are sent at once have all passed the first
+ * time, and those that were wrong in between count against the others. */
+enum err delay_still(struct ctx *cx, const struct attempt *a) NODISCARD;
+
 /* Inside the transaction that follows: it was wrong; it was right. */
 enum err delay_wrong(struct ctx *cx, const struct attempt *a) NODISCARD;
 enum err delay_right(struct ctx *cx, const struct attempt *a) NODISCARD;

@@ -31,9 +31,11 @@ enum err library_account(struct ctx *cx, struct account *out)
 
 static enum err wrong(struct ctx *cx, void *arg)
 {
-	enum err e = delay_wrong(cx, arg);
+	enum err e;
 
-	return e ? e : audit(cx, AUDIT_login_failed, cx->actor.user_id, none);
+	if ((e = delay_still(cx, arg)) || (e = delay_wrong(cx, arg)))
+		return e;
+	return audit(cx, AUDIT_login_failed, cx->actor.user_id, none);
 }
 
 /* That it is really them, not somebody at their unlocked phone, who may not guess as often as they like either. */
@@ -50,7 +52,7 @@ static enum err prove(struct ctx *cx, str password, struct account *out)
 	    (e = password_check(cx, out->password, password, true, &right, &stale)))
 		return e;
 	if (right)
-		return OK;
+		return delay_still(cx, &attempt);
 	if ((e = db_transaction(cx, wrong, &attempt)))
 		return e;
 	return fail(cx, ERR_INVALID_LOGIN, "the password is wrong");

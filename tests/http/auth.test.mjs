@@ -455,6 +455,17 @@ test('who guesses waits, and does not keep the owner out', async () => {
 	assert.equal((await abe.me.get(books)).status, 200, 'nor ends what they are signed in to');
 });
 
+test('of many guesses at once no more are looked at than one after another', async () => {
+	const s = await start({ env: { ...settings, BOOKSHELF_PASSWORD_MEMORY_KIB: '19456', BOOKSHELF_PASSWORD_PASSES: '2' } });
+	await account(s, 'ira');
+	const answers = await Promise.all(Array.from({ length: 9 }, (_, i) =>
+		loginFrom(`127.0.0.${20 + i}`, s, 'ira@example.org', 'not the password at all')));
+	const looked = answers.filter((a) => a.status === 401).length;
+	assert.ok(looked >= 4 && looked <= 5, `${looked}: one more only where two end at the same moment`);
+	assert.ok(answers.every((a) => a.status === 401 || a.status === 429));
+	await s.stop();
+});
+
 test('of somebody\'s session, too, the password is not guessed as often as one likes', async () => {
 	const ben = await account(server, 'ben');
 	const guess = () => ben.me.post('/auth/password', { oldPassword: 'not the password at all', newPassword: 'a new one that is long' });
