@@ -50,6 +50,11 @@ static enum err check_web(struct ctx *cx, const struct http_req *req)
 	return fail(cx, ERR_FORBIDDEN, "this page may not sign in here: its origin is not allowed");
 }
 
+static str cookie_of(const struct http_req *req)
+{
+	return is_web(req) ? http_cookie(req, COOKIE) : (str){ NULL, 0 };
+}
+
 static enum err read_auth_body(struct ctx *cx, const struct http_req *req, const struct jval **out)
 {
 	enum err e;
@@ -136,6 +141,7 @@ enum err api_auth_register(struct ctx *cx, const struct http_req *req, struct ht
 	r.display_name = utf8_trim(text_or_empty(body, "displayName"));
 	r.invitation = utf8_trim(text_or_empty(body, "invitation"));
 	r.device = text_or_empty(body, "device");
+	r.before = cookie_of(req);
 	if ((e = library_register(cx, &r, &in)))
 		return e;
 	res->status = 201;
@@ -155,6 +161,7 @@ enum err api_auth_login(struct ctx *cx, const struct http_req *req, struct http_
 		return e;
 	c.code = text_or_empty(body, "code");
 	c.device = text_or_empty(body, "device");
+	c.before = cookie_of(req);
 	if ((e = library_sign_in(cx, &c, &in)))
 		return e;
 	return put_signed_in(cx, req, res, &in);
@@ -169,7 +176,7 @@ enum err api_auth_refresh(struct ctx *cx, const struct http_req *req, struct htt
 
 	if ((e = read_auth_body(cx, req, &body)))
 		return e;
-	token = is_web(req) ? http_cookie(req, COOKIE) : text_or_empty(body, "refreshToken");
+	token = is_web(req) ? cookie_of(req) : text_or_empty(body, "refreshToken");
 	if (!token.n)
 		return fail_field(cx, S("refreshToken"), "refreshToken is missing");
 	if ((e = library_session_refresh(cx, token, nonce, &in)))

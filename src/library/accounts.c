@@ -151,6 +151,8 @@ static enum err make(struct ctx *cx, void *arg)
 	    (e = store_account_password(cx, m->user_id, m->hash, cx->now_ms)) ||
 	    (m->admin && (e = store_account_role(cx, m->user_id, true))))
 		return e;
+	if ((e = session_leave(cx, m->r->before)))
+		return e;
 	if (!m->by_operator)
 		cx->actor.user_id = m->user_id;
 	if ((e = audit(cx, AUDIT_account_made, m->user_id,
@@ -195,7 +197,8 @@ enum err library_account_add(struct ctx *cx, const struct new_account *a, struct
 					.username = a->username,
 					.display_name = S(""),
 					.password = a->password,
-					.invitation = S("") };
+					.invitation = S(""),
+					.before = S("") };
 	struct making m = { .r = &r, .by_operator = true, .admin = a->admin };
 	bool found;
 	enum err e;
@@ -264,6 +267,8 @@ static enum err come_in(struct ctx *cx, void *arg)
 	if (s->factor == FACTOR_WRONG)
 		return wrong(cx, s);
 	if (s->hash.n && (e = store_account_password(cx, now.id, s->hash, cx->now_ms)))
+		return e;
+	if ((e = session_leave(cx, s->c->before)))
 		return e;
 	cx->actor.user_id = now.id;
 	if ((e = delay_right(cx, &s->attempt)) ||

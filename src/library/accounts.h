@@ -12,6 +12,7 @@ struct registration {
 	str email, username, display_name, password;
 	str invitation; /* empty: none */
 	str device;
+	str before; /* as in struct credentials */
 };
 
 /* Whether nobody has an account yet, and the setting `registration` lets the first one in: it is the administrator's. */
@@ -27,6 +28,7 @@ struct credentials {
 	str email, password;
 	str code; /* of the second factor; empty: none was given */
 	str device;
+	str before; /* the refresh token of whoever was signed in on this device until now, whose session ends; empty: none */
 };
 
 /* ERR_INVALID_LOGIN: nobody of this address, or another password: the same words, and the same time. ERR_TOO_MANY: too many of

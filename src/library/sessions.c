@@ -39,6 +39,12 @@ static str successor(struct ctx *cx, str token, str nonce)
 			crypto_base64url(&cx->arena, (str){ (const char *)mac, CRYPTO_MAC }));
 }
 
+static bool is_refresh_token(str s)
+{
+	return s.n > sizeof PREFIX && s.n <= TOKEN_MAX &&
+	       memcmp(s.p, PREFIX, sizeof PREFIX - 1) == 0;
+}
+
 static str digest_of(struct ctx *cx, str token) { return crypto_digest_hex(&cx->arena, token); }
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -96,6 +102,22 @@ enum err session_start(struct ctx *cx, str user_id, str device, struct signed_in
 		return e;
 	*out = tokens_of(cx, user_id, s.id, random_token(&cx->arena), s.expires_ms);
 	return keep_refresh(cx, out);
+}
+
+enum err session_leave(struct ctx *cx, str refresh_token)
+{
+	struct refresh_token t;
+	bool fresh, found, ended;
+	enum err e;
+
+	if (!is_refresh_token(refresh_token))
+		return OK;
+	if ((e = store_refresh_find(cx, digest_of(cx, refresh_token), &t, &fresh, &found)) ||
+	    !found)
+		return e;
+	if ((e = store_session_end(cx, t.user_id, t.session_id, cx->now_ms, &ended)) || !ended)
+		return e;
+	return audit(cx, AUDIT_logout, t.user_id, (str){ NULL, 0 });
 }
 
 /* ---- refreshing ---- */
@@ -163,12 +185,6 @@ static enum err refresh(struct ctx *cx, void *arg)
 	if ((e = store_refresh_find(cx, digest, &t, &fresh, &found)) || !found)
 		return e;
 	return shown_again(cx, w, &t);
-}
-
-static bool is_refresh_token(str s)
-{
-	return s.n > sizeof PREFIX && s.n <= TOKEN_MAX &&
-	       memcmp(s.p, PREFIX, sizeof PREFIX - 1) == 0;
 }
 
 enum err library_session_refresh(struct ctx *cx, str refresh_token, str nonce,

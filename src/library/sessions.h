@@ -23,6 +23,10 @@ struct signed_in {
 /* Inside a transaction: a new session of this person, from cx->actor.address. An empty device is called "Unknown device". */
 enum err session_start(struct ctx *cx, str user_id, str device, struct signed_in *out) NODISCARD;
 
+/* Inside the transaction: who signs in anew leaves the session behind whose refresh token the browser still had. One that is not known
+ * is as none. */
+enum err session_leave(struct ctx *cx, str refresh_token) NODISCARD;
+
 /* ERR_INVALID_TOKEN: not known, over, used before (which ends the session), or its session has ended. `nonce` may be empty. */
 enum err library_session_refresh(struct ctx *cx, str refresh_token, str nonce,
 				 struct signed_in *out) NODISCARD;

@@ -237,6 +237,25 @@ test('the web page\'s refresh token is in a cookie that no script and no other s
 	assert.match(out.headers.get('set-cookie'), /^__Host-bookshelf=; .*Max-Age=0/);
 });
 
+test('who signs in anew in a browser leaves the session behind that it had', async () => {
+	const web = { 'x-bookshelf-client': 'web', origin: server.url };
+	await account(server, 'pam');
+	const login = (name, more) => api.post('/auth/login', { email: `${name}@example.org`, password: password(name) }, { ...web, ...more });
+	const cookieOf = (answer) => answer.headers.get('set-cookie').split(';')[0];
+	const first = await login('pam'), elsewhere = await login('pam');
+	const second = await login('pam', { cookie: cookieOf(first) });
+	await isRefused(first.body.accessToken);
+	assert.equal((await api.post('/auth/refresh', {}, { ...web, cookie: cookieOf(first) })).status, 401);
+	const wrong = { cookie: cookieOf(second) };
+	assert.equal((await api.post('/auth/login', { email: 'pam@example.org', password: 'not the password at all' }, { ...web, ...wrong })).status, 401);
+	assert.equal((await withToken(server, second.body.accessToken).get(books)).status, 200, 'who does not get in leaves nothing');
+	await account(server, 'quin');
+	assert.equal((await login('quin', { cookie: cookieOf(second) })).status, 200);
+	await isRefused(second.body.accessToken);
+	assert.equal((await withToken(server, elsewhere.body.accessToken).get(books)).status, 200, 'another browser is not touched');
+	assert.equal((await login('quin', { cookie: '__Host-bookshelf=nonsense' })).status, 200);
+});
+
 // ---- many instances ----
 
 test('signing out on one instance is known on the other at once', async () => {
