@@ -58,6 +58,14 @@ static void put_z(struct line *l, const char *z) { put(l, z, strlen(z)); }
 
 static bool plain(unsigned char c) { return c >= 0x20 && c != 0x7f && c != '"' && c != '\\'; }
 
+/* U+0080 to U+009F, two bytes each: control characters, too, which a terminal may obey. */
+static bool is_c1(str s, size_t at)
+{
+	unsigned char second = at + 1 < s.n ? (unsigned char)s.p[at + 1] : 0;
+
+	return (unsigned char)s.p[at] == 0xc2 && second >= 0x80 && second < 0xa0;
+}
+
 static void put_escaped(struct line *l, unsigned char c)
 {
 	char esc[8];
@@ -76,13 +84,15 @@ static void put_quoted(struct line *l, str s)
 	put_z(l, "\"");
 	s.n = s.n < MAX_VALUE ? s.n : MAX_VALUE;
 	for (size_t i = 0, n; i < s.n && l->n < sizeof l->p - 16; i += n) {
-		for (n = 0; i + n < s.n && plain((unsigned char)s.p[i + n]);)
+		for (n = 0; i + n < s.n && plain((unsigned char)s.p[i + n]) && !is_c1(s, i + n);)
 			n++;
 		if (n > sizeof l->p - 16 - l->n)
 			n = sizeof l->p - 16 - l->n;
 		put(l, s.p + i, n);
-		if (!n)
-			put_escaped(l, (unsigned char)s.p[i + n++]);
+		if (!n) {
+			n = is_c1(s, i) ? 2 : 1;
+			put_escaped(l, (unsigned char)s.p[i + n - 1]);
+		}
 	}
 	put_z(l, "\"");
 }

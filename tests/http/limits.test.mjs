@@ -180,6 +180,9 @@ test('one log line tells of each request, and nothing sent can break the line', 
 		return found.length && found;
 	}, 'the log line');
 	assert.deepEqual([line.method, line.path, line.status, line.client, line.level], ['GET', '/a\n"b', 404, '127.0.0.1', 'info']);
+	await once(s.port, `GET /a%1b[31m%c2%9b31m%c2%a0%c3%a9%7f HTTP/1.1\r\n${HEAD}X-Request-Id: log-2\r\n\r\n`);
+	const colour = await until(() => s.log().split('\n').find((text) => text.includes('"log-2"')), 'the second line');
+	assert.ok(colour.includes('"path":"/a\\u001b[31m\\u009b31m\u00a0é\\u007f"'), `no terminal obeys it: ${colour}`);
 	assert.ok(line.duration_ms >= 0 && line.duration_ms < 60_000 && line.bytes_in === 0 && line.bytes_out > 0 && line.time);
 });
 
