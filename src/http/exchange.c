@@ -251,6 +251,7 @@ void exchange_log(const struct exchange *x, int status, size_t bytes_out, const 
 			 log_z("route", x->req.route ? x->req.route->path : NULL),
 			 log_str("path", shown_path(x, scratch, sizeof scratch)),
 			 log_i64("status", status),
+			 log_z("error", x->cx.err && !still_runs ? err_name(x->cx.err) : NULL),
 			 log_ms("duration_ms", clock_ticks_us() - x->began_us),
 			 log_i64("bytes_in", (int64_t)x->bytes_in),
 			 log_i64("bytes_out", x->req.method == HTTP_HEAD ? 0 : (int64_t)bytes_out),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { account, bearer, cheap, expired, keyOf, partsOf, password, signed, signIn, withToken } from './people.mjs';
-import { binary, environmentOf, start } from './server.mjs';
+import { binary, environmentOf, start, until } from './server.mjs';
 
 const books = '/library/me/books';
 const settings = { BOOKSHELF_REGISTRATION: 'open', BOOKSHELF_ENABLE_DEV_IDENTITY_FALLBACK: 'false', ...cheap };
@@ -532,6 +532,20 @@ test('a second factor is asked for once it is confirmed; a recovery code stands 
 	assert.equal((await api.post('/auth/login', { ...mine, password: 'kd8!bqpw' })).status, 200);
 	const events = (await cleo.me.get('/users/me/audit')).body.items.map((l) => l.event);
 	for (const event of ['second_factor_on', 'recovery_code_used', 'recovery_codes_made', 'second_factor_off']) assert.ok(events.includes(event), event);
+});
+
+test('the log says why somebody was turned away', async () => {
+	const [id, member] = [`why-${randomUUID()}`, await account(server, 'rex')];
+	await member.me.get('/audit', { 'x-request-id': `${id}-1` });
+	await withToken(server, 'nonsense').get(books, { 'x-request-id': `${id}-2` });
+	await api.post('/auth/login', { email: 'rex@example.org', password: 'not the password at all' }, { 'x-request-id': `${id}-3` });
+	await member.me.get(books, { 'x-request-id': `${id}-4` });
+	const lines = await until(() => {
+		const found = server.events('request').filter((e) => e.request_id.startsWith(id));
+		return found.length === 4 && found.sort((a, b) => a.request_id.localeCompare(b.request_id));
+	}, 'the lines');
+	assert.deepEqual(lines.map((l) => [l.status, l.error, l.actor_id]), [[403, 'forbidden', member.tokens.user.id], [401, 'invalid_token', undefined],
+		[401, 'invalid_login', undefined], [200, undefined, member.tokens.user.id]]);
 });
 
 // ---- development ----
