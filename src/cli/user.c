@@ -183,6 +183,28 @@ enum err cli_user_enable(struct ctx *cx, const struct conf *conf, struct args *a
 	return e ? e : with_accounts(cx, conf, a, disable, &yes);
 }
 
+static enum err signout(struct ctx *cx, struct args *a, void *arg)
+{
+	const bool *all = arg;
+	size_t n;
+	enum err e;
+
+	if (*all == (a->n > 0))
+		return fail(cx, ERR_INVALID, "say whose devices: an address, or --all");
+	if (!(e = library_sign_out(cx, *all ? S("") : str_from(a->v[0]), &n)))
+		printf("signed out everywhere, tokens ended: %zu account%s\n", n,
+		       n == 1 ? "" : "s");
+	return e;
+}
+
+enum err cli_user_signout(struct ctx *cx, const struct conf *conf, struct args *a)
+{
+	bool all = cli_flag(a, "--all");
+	enum err e = cli_words(cx, a, 0, 1);
+
+	return e ? e : with_accounts(cx, conf, a, signout, &all);
+}
+
 static enum err role(struct ctx *cx, struct args *a, void *arg)
 {
 	bool admin = strcmp(a->v[1], "admin") == 0;

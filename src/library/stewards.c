@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "library/audit.h"
 #include "library/passwords.h"
+#include "store/api_tokens.h"
 
 static const str none = { NULL, 0 };
 
@@ -69,6 +70,37 @@ enum err library_account_disable(struct ctx *cx, str email, bool disabled)
 	enum err e;
 
 	return (e = find(cx, email, &c.account)) ? e : db_transaction(cx, disable, &c);
+}
+
+static enum err sign_out(struct ctx *cx, void *arg)
+{
+	const struct change *c = arg;
+	str id = c->account.id;
+	enum err e;
+
+	if ((e = store_session_end_all(cx, id, S(""), cx->now_ms)) ||
+	    (e = store_api_token_end_all(cx, id, cx->now_ms)))
+		return e;
+	return audit(cx, AUDIT_signed_out, id, none);
+}
+
+enum err library_sign_out(struct ctx *cx, str email, size_t *n)
+{
+	struct account_list all;
+	struct change c = { .yes = true };
+	enum err e;
+
+	*n = 1;
+	if (email.n)
+		return (e = find(cx, email, &c.account)) ? e : db_transaction(cx, sign_out, &c);
+	if ((e = store_account_list(cx, &all)))
+		return e;
+	*n = all.n;
+	for (size_t i = 0; i < all.n && !e; i++) {
+		c.account = all.items[i];
+		e = db_transaction(cx, sign_out, &c);
+	}
+	return e;
 }
 
 static enum err set_role(struct ctx *cx, void *arg)

@@ -416,6 +416,27 @@ test('accounts are made, disabled and given passwords on the command line', asyn
 	assert.equal((await (await signIn(server, 'wanda', { password: 'another one that is long' })).me.get('/audit')).status, 200);
 });
 
+test('who runs the server signs one person out everywhere, or everybody', async () => {
+	const s = await start({ env: settings });
+	const own = (words) => spawnSync(binary, [...words, '--data-dir', s.dataDir], { encoding: 'utf8', env: { ...environmentOf(s.dataDir), ...settings } });
+	const [una, ugo] = [await account(s, 'una'), await account(s, 'ugo')];
+	const token = async (one) => (await one.me.post('/auth/tokens', { name: 'x', scopes: ['read'] })).body.item.token;
+	const tokens = [await token(una), await token(ugo)];
+	const statuses = async (one, t) => [await one.me.get(books), await withToken(s, t).get(books),
+		await client(s.url).post('/auth/refresh', { refreshToken: one.tokens.refreshToken })].map((a) => a.status);
+	assert.match(own(['user', 'signout', 'una@example.org']).stdout, /1 account$/m);
+	assert.deepEqual(await statuses(una, tokens[0]), [401, 401, 401]);
+	assert.deepEqual((await statuses(ugo, tokens[1])).slice(0, 2), [200, 200]);
+	assert.match(own(['user', 'signout']).stderr, /whose/);
+	assert.match(own(['user', 'signout', 'una@example.org', '--all']).stderr, /whose/);
+	assert.match(own(['user', 'signout', 'nobody@example.org']).stderr, /no account/);
+	assert.match(own(['user', 'signout', '--all']).stdout, /2 accounts$/m);
+	assert.deepEqual(await statuses(ugo, tokens[1]), [401, 401, 401]);
+	const events = (await (await signIn(s, 'una')).me.get('/users/me/audit')).body.items.map((l) => l.event);
+	assert.equal(events.filter((e) => e === 'signed_out').length, 2);
+	await s.stop();
+});
+
 test('an invitation lets one person in, and is for the address it names', async () => {
 	const s = await start({ dataDir: server.dataDir, env: { ...settings, BOOKSHELF_REGISTRATION: 'invitation' } });
 	const code = (words) => run(['user', 'invite', ...words]).stdout.trim().split('\n').pop();
