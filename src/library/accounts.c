@@ -215,7 +215,8 @@ struct signing_in {
 	struct attempt attempt;
 	struct account account;
 	str hash; /* made anew; empty: as it is */
-	enum { FACTOR_FINE, FACTOR_WANTED, FACTOR_WRONG } factor;
+	enum { FACTOR_NONE, FACTOR_FINE, FACTOR_WANTED, FACTOR_WRONG } factor;
+	bool disabled;
 	struct signed_in in;
 };
 
@@ -226,9 +227,10 @@ static enum err check_factor(struct ctx *cx, struct signing_in *s)
 	int64_t left;
 	enum err e;
 
-	s->factor = FACTOR_FINE;
+	s->factor = FACTOR_NONE;
 	if ((e = second_factor_on(cx, s->account.id, &on, &left)) || !on)
 		return e;
+	s->factor = FACTOR_FINE;
 	if (!s->c->code.n)
 		s->factor = FACTOR_WANTED;
 	else if (!(e = second_factor_take(cx, s->account.id, s->c->code, &right)) && !right)
@@ -243,7 +245,9 @@ static enum err wrong(struct ctx *cx, void *arg)
 
 	if ((e = delay_still(cx, &s->attempt)) || (e = delay_wrong(cx, &s->attempt)))
 		return e;
-	return audit(cx, AUDIT_login_failed, s->account.id, (str){ NULL, 0 });
+	return audit(cx, AUDIT_login_failed, s->account.id,
+		     s->factor == FACTOR_WRONG ? S("the password was right, the code was not")
+					       : (str){ NULL, 0 });
 }
 
 /* While the password was hashed the account may have been disabled, or its password changed. */
@@ -259,9 +263,8 @@ static enum err come_in(struct ctx *cx, void *arg)
 		return e;
 	if (!found || !str_eq(now.password, s->account.password))
 		return fail(cx, ERR_INVALID_LOGIN, "the password was changed just now: try again");
-	if (now.disabled_ms != NUMBER_NONE)
-		return fail(cx, ERR_FORBIDDEN,
-			    "this account is disabled: ask who runs this server");
+	if ((s->disabled = now.disabled_ms != NUMBER_NONE))
+		return audit(cx, AUDIT_login_failed, now.id, S("the account is disabled"));
 	if ((e = check_factor(cx, s)) || s->factor == FACTOR_WANTED)
 		return e;
 	if (s->factor == FACTOR_WRONG)
@@ -275,7 +278,8 @@ static enum err come_in(struct ctx *cx, void *arg)
 	    (e = session_start(cx, now.id, s->c->device, &s->in)))
 		return e;
 	cx->actor.session_id = s->in.session_id;
-	return audit(cx, AUDIT_login, now.id, (str){ NULL, 0 });
+	return audit(cx, AUDIT_login, now.id,
+		     s->factor == FACTOR_FINE ? S("by password and code") : S("by password"));
 }
 
 enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct signed_in *out)
@@ -300,6 +304,9 @@ enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct sig
 		ctx_forgive(cx); /* by newer rules it would be none; it still lets them in */
 	if ((e = db_transaction(cx, come_in, &s)))
 		return e;
+	if (s.disabled)
+		return fail(cx, ERR_FORBIDDEN,
+			    "this account is disabled: ask who runs this server");
 	if (s.factor == FACTOR_WANTED)
 		return fail(cx, ERR_SECOND_FACTOR, "a code of your authenticator app is wanted");
 	if (s.factor == FACTOR_WRONG)

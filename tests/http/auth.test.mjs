@@ -407,6 +407,8 @@ test('accounts are made, disabled and given passwords on the command line', asyn
 	await isRefused(item.token);
 	assert.equal((await refresh(wanda.tokens.refreshToken)).status, 401);
 	assert.equal((await api.post('/auth/login', { email: 'wanda@example.org', password: secret.trim() })).body.error, 'forbidden');
+	const told = () => server.events('audit').filter((e) => e.user_id === wanda.tokens.user.id && e.what === 'login_failed');
+	assert.equal((await until(() => told().length && told(), 'the line')).at(-1).detail, 'the account is disabled');
 	assert.match(run(['user', 'list']).stdout, /wanda@example.org +wanda +\d{4}-\d\d-\d\d +disabled/);
 	run(['user', 'enable', 'wanda@example.org']);
 	assert.match(run(['user', 'passwd', 'wanda@example.org'], 'another one that is long\n').stdout, /is set/);
@@ -552,6 +554,8 @@ test('a second factor is asked for once it is confirmed; a recovery code stands 
 	assert.equal((await cleo.me.call('DELETE', '/auth/totp', { password: 'kd8!bqpw', code: anew[0] })).status, 204);
 	assert.equal((await api.post('/auth/login', { ...mine, password: 'kd8!bqpw' })).status, 200);
 	const events = (await cleo.me.get('/users/me/audit')).body.items.map((l) => l.event);
+	const ways = (await cleo.me.get('/users/me/audit')).body.items.filter((l) => l.event.startsWith('login')).map((l) => l.detail);
+	for (const way of ['by password', 'by password and code', 'the password was right, the code was not']) assert.ok(ways.includes(way), way);
 	for (const event of ['second_factor_on', 'recovery_code_used', 'recovery_codes_made', 'second_factor_off']) assert.ok(events.includes(event), event);
 });
 
