@@ -18,7 +18,7 @@ static const char *type_of(str name)
 		{ ".html", "text/html; charset=utf-8" },
 		{ ".js", "text/javascript; charset=utf-8" },
 		{ ".css", "text/css; charset=utf-8" },
-		{ ".svg", "image/svg+xml" },
+		{ ".svg", "image/svg+xml; charset=utf-8" },
 		{ ".jpg", "image/jpeg" },
 		{ ".png", "image/png" },
 		{ ".woff2", "font/woff2" },

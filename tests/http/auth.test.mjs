@@ -235,6 +235,7 @@ test('the web page\'s refresh token is in a cookie that no script and no other s
 	assert.notEqual(next.headers.get('set-cookie').split(';')[0], pair);
 	const out = await withToken(server, next.body.accessToken).post('/auth/logout', {}, web);
 	assert.match(out.headers.get('set-cookie'), /^__Host-bookshelf=; .*Max-Age=0/);
+	assert.equal(out.headers.get('clear-site-data'), '"cache", "storage"', 'what the browser kept is not for the next who sits there');
 });
 
 test('who signs in anew in a browser leaves the session behind that it had', async () => {
