@@ -108,7 +108,7 @@ test('paths are exact; a wrong method is 405 and says which are right', async ()
 	await expects('double slash', `GET //health HTTP/1.1\r\n${HEAD}\r\n`, 404);
 	const wrong = await expects('wrong method', `DELETE /library/me/books HTTP/1.1\r\n${HEAD}\r\n`, 405, { closes: false });
 	assert.equal(wrong.headers.allow, 'GET, HEAD, OPTIONS, POST');
-	await expects('unknown method', `BREW /health HTTP/1.1\r\n${HEAD}\r\n`, 405);
+	for (const method of ['BREW', 'TRACE']) await expects(`method ${method}`, `${method} /health HTTP/1.1\r\n${HEAD}\r\n`, 405);
 });
 
 test('HEAD answers as GET without the body, on a connection that stays', async () => {
