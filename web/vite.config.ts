@@ -14,5 +14,5 @@ export default defineConfig({
 		modulePreload: false,
 		reportCompressedSize: false,
 	},
-	server: { proxy: { '/scan': api, '/books': api, '/library': api } },
+	server: { proxy: Object.fromEntries(['/health', '/auth', '/users', '/audit', '/scan', '/books', '/library'].map((path) => [path, api])) },
 });

@@ -14,12 +14,15 @@ export const SCAN_MS = 120_000;
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync'];
 
+export const openBrowser = (args = []) =>
+	chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...QUIET, ...args] });
+
 export async function launch() {
 	const running = process.env.BOOKSHELF_URL;
 	const server = running ? { url: running, stop: () => {} } : await start();
 
 	try {
-		const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+		const browser = await openBrowser();
 		const close = async () => {
 			await browser.close();
 			await server.stop();
@@ -32,11 +35,11 @@ export async function launch() {
 	}
 }
 
-/** A page of somebody new; `trouble` collects what the browser complains of, and whom else the page asked. */
-export async function newPage({ browser, base }, options = PHONE) {
+/** A page of somebody new, or with `nobody` of whoever signs in; `trouble` collects what the browser complains of, and whom else the page asked. */
+export async function newPage({ browser, base, nobody }, options = PHONE) {
 	const context = await browser.newContext({
 		...options,
-		extraHTTPHeaders: { 'X-Bookshelf-User-Email': `${randomUUID()}@browser.test` },
+		...(nobody ? {} : { extraHTTPHeaders: { 'X-Bookshelf-User-Email': `${randomUUID()}@browser.test` } }),
 	});
 	const page = await context.newPage();
 	const trouble = [];

@@ -1,14 +1,14 @@
 // auth.test.mjs - accounts, sessions and tokens; and what is tried against them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from './suite.mjs';
 import { client } from './client.mjs';
-import { account, bearer, cheap, expired, keyOf, partsOf, password, signed, signIn, withToken } from './people.mjs';
+import { account, bearer, cheap, codeOf, expired, keyOf, partsOf, password, signed, signIn, withToken } from './people.mjs';
 import { binary, environmentOf, start, until } from './server.mjs';
 
 const books = '/library/me/books';
@@ -518,15 +518,6 @@ test('of somebody\'s session, too, the password is not guessed as often as one l
 });
 
 // ---- a second factor ----
-
-// RFC 6238 as an authenticator app does it.
-function codeOf(secret, step = 0) {
-	const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2))), counter = Buffer.alloc(8);
-	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + step));
-	const mac = createHmac('sha1', key).update(counter).digest(), at = mac[19] & 15;
-	return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
 
 test('a second factor is asked for once it is confirmed; a recovery code stands in for it, once', async () => {
 	const cleo = await account(server, 'cleo'), mine = { email: 'cleo@example.org', password: password('cleo') };

@@ -1,9 +1,10 @@
 // album.ts - the scans the server keeps for this person: listed, opened, read again, taken back, deleted.
 import { signal } from '@preact/signals';
-import { Problem, getOrigins, getPhotos, getScans, keepPhotos, removePhoto, removePhotos, removeScan, replayScan, restoreScan, undoScan } from './api';
+import { getOrigins, getPhotos, getScans, keepPhotos, removePhoto, removePhotos, removeScan, replayScan, restoreScan, undoScan } from './api';
 import type { KeptScan, Photos } from './api';
 import { load as loadBooks } from './library';
 import { say } from './notice';
+import { Problem } from './problem';
 import { closeScan, openScan, opened as spineOpened, spines } from './scan';
 import { plural, sentence } from './words';
 

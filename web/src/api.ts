@@ -1,4 +1,7 @@
-// api.ts - the server's answers as types, and the calls that fetch them. Every failure is a Problem.
+// api.ts - a library: the server's answers as types, and the calls that fetch them. Every failure is a Problem.
+import { ask, call } from './ask';
+import { upload } from './upload';
+import type { Sending } from './upload';
 
 export type Point = readonly [number, number];
 export type Status = 'sure' | 'check' | 'unknown';
@@ -145,60 +148,6 @@ export interface BatchResult {
 	message?: string;
 }
 
-/** status 0: no answer came. */
-export class Problem extends Error {
-	constructor(
-		readonly status: number,
-		readonly code: string,
-		message: string,
-		readonly retryAfterSeconds: number | null = null,
-	) {
-		super(message);
-	}
-}
-
-export const noAnswer = () => new Problem(0, 'no_answer', 'The server did not answer.');
-
-/** From the status, body and Retry-After of an answer that is no success. */
-export function problemOf(status: number, body: string, retryAfter: string | null): Problem {
-	const seconds = Number(retryAfter);
-	let said: { error?: unknown; message?: unknown } = {};
-
-	try {
-		said = JSON.parse(body) ?? {};
-	} catch {
-		// An answer of something between us and the server; its status says enough.
-	}
-	return new Problem(
-		status,
-		typeof said.error === 'string' ? said.error : `http_${status}`,
-		typeof said.message === 'string' ? said.message : '',
-		retryAfter && Number.isFinite(seconds) ? seconds : null,
-	);
-}
-
-async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-	let answer: Response;
-
-	try {
-		answer = await fetch(path, {
-			method,
-			signal,
-			headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-			body: body === undefined ? undefined : JSON.stringify(body),
-		});
-	} catch (e) {
-		throw signal?.aborted ? e : noAnswer();
-	}
-	if (!answer.ok)
-		throw problemOf(answer.status, await answer.text(), answer.headers.get('Retry-After'));
-	return answer;
-}
-
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-	return (await (await ask(method, path, body, signal)).json()) as T;
-}
-
 const onBook = (id: string) => `library/me/books/${encodeURIComponent(id)}`;
 
 export const getBooks = () => call<{ items: Book[] }>('GET', 'library/me/books');
@@ -233,9 +182,11 @@ export const getScan = (id: string) => call<Scan & { photo: KeptScan['photo'] }>
 export const getOrigins = (bookId: string) =>
 	call<{ items: { scanId: string; spineIndex: number }[] }>('GET', `${onBook(bookId)}/origins`);
 
-export const photoUrl = (id: string) => `${onScan(id)}/photo`;
+const onPhoto = (id: string) => `${onScan(id)}/photo`;
+
+export const getPhoto = async (id: string) => (await ask('GET', onPhoto(id))).blob();
 /** For a list: the thumbnail's size on dense screens, too. */
-export const smallPhotoUrl = (id: string) => `${photoUrl(id)}?width=320`;
+export const getSmallPhoto = async (id: string) => (await ask('GET', `${onPhoto(id)}?width=320`)).blob();
 
 export const removeScan = (id: string) => call('DELETE', onScan(id));
 
@@ -248,7 +199,7 @@ export const undoScan = (id: string) => call<{ removed: string[]; changedSince: 
 export const decideSpine = (id: string, spine: number, choice: 'dismissed' | 'undecided') =>
 	call('PATCH', `${onScan(id)}/spines/${spine}`, { choice });
 
-export const removePhoto = (id: string) => call('DELETE', photoUrl(id));
+export const removePhoto = (id: string) => call('DELETE', onPhoto(id));
 
 export const getPhotos = () => call<Photos>('GET', 'library/me/photos');
 
@@ -285,36 +236,13 @@ export const getProfile = () => call<{ profile: Profile }>('GET', 'library/me/pr
 
 export const changeProfile = (words: ProfileWords) => call<{ profile: Profile }>('PATCH', 'library/me/profile', words);
 
-export interface Sending {
-	answer: Promise<Scan>;
-	cancel(): void;
-}
-
-/** XMLHttpRequest, because fetch does not tell how much of a photo has gone out. `sent` is told 0–1, at last 1. */
-export function sendPhoto(photo: Blob, name: string, sent: (part: number) => void): Sending {
-	const xhr = new XMLHttpRequest();
+/** `sent` is told 0–1, at last 1. */
+export function sendPhoto(photo: Blob, name: string, sent: (part: number) => void): Sending<Scan> {
 	const form = new FormData();
 
 	form.append('image', photo, name || 'photo.jpg');
 	form.append('minArea', '300');
 	form.append('maxDetections', '500');
 	form.append('maxLookupResults', '5');
-	const answer = new Promise<Scan>((resolve, reject) => {
-		xhr.upload.onprogress = (e) => e.lengthComputable && sent(e.loaded / e.total);
-		xhr.upload.onload = () => sent(1);
-		xhr.onerror = () => reject(noAnswer());
-		xhr.onabort = () => reject(new Problem(0, 'cancelled', 'Cancelled.'));
-		xhr.onload = () => {
-			if (xhr.status < 200 || xhr.status > 299)
-				return reject(problemOf(xhr.status, xhr.responseText, xhr.getResponseHeader('Retry-After')));
-			try {
-				resolve(JSON.parse(xhr.responseText) as Scan);
-			} catch {
-				reject(noAnswer());
-			}
-		};
-	});
-	xhr.open('POST', 'scan/capture');
-	xhr.send(form);
-	return { answer, cancel: () => xhr.abort() };
+	return upload<Scan>('scan/capture', form, sent);
 }

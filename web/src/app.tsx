@@ -4,13 +4,16 @@ import { Library, adding } from './books';
 import { CaptureButtons, DropTarget } from './capture';
 import { LendSheet } from './lend';
 import { LentSheet } from './lent';
+import { ErasedNote } from './leaving';
 import { away } from './people';
 import { ShelfPhoto } from './photo';
 import { PhotosSheet } from './photos';
 import { ProfileButton, ProfileSheet } from './profile';
 import { Failed, Progress } from './progress';
 import { opened, scanSample, stage } from './scan';
+import { asking, standing } from './session';
 import { SpineSheet } from './sheet';
+import { SignInButton, SignInDialog, SignInView, Unreachable } from './signin';
 import { SpineList } from './spines';
 import { Toast } from './toast';
 
@@ -59,15 +62,11 @@ function Photographed() {
 	}
 }
 
-export function App() {
+function Page() {
 	return (
 		<>
-			<header>
-				<span class="name"><Logo /><span>Bookshelf</span></span>
-				{stage.value.is === 'done' && <CaptureButtons />}
-				<ProfileButton />
-			</header>
 			<main>
+				<ErasedNote />
 				<Photographed />
 				<Library />
 			</main>
@@ -76,8 +75,39 @@ export function App() {
 			<LentSheet />
 			<LendSheet />
 			<ProfileSheet />
-			{opened.value < 0 && !adding.value && !album.value && away.value && <Toast />}
+			<SignInDialog />
 			<DropTarget />
+		</>
+	);
+}
+
+function Standing() {
+	const now = standing.value;
+
+	switch (now.is) {
+	case 'starting': return <main aria-busy="true" />;
+	case 'unreachable': return <main><Unreachable problem={now.problem} /></main>;
+	case 'outside': return <main><SignInView note={now.note} /></main>;
+	case 'development':
+	case 'in': return <Page />;
+	}
+}
+
+/** No dialog is open: one shows notices itself. */
+const bare = () => opened.value < 0 && !adding.value && !album.value && away.value && !asking.value;
+
+export function App() {
+	const inside = standing.value.is === 'in' || standing.value.is === 'development';
+
+	return (
+		<>
+			<header>
+				<span class="name"><Logo /><span>Bookshelf</span></span>
+				{inside && stage.value.is === 'done' && <CaptureButtons />}
+				{inside && <span class="who"><SignInButton /><ProfileButton /></span>}
+			</header>
+			<Standing />
+			{bare() && <Toast />}
 		</>
 	);
 }

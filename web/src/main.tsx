@@ -1,7 +1,9 @@
 // main.tsx - starts the page.
 import { render } from 'preact';
 import { App } from './app';
-import { load } from './library';
+import { startAfresh } from './afresh';
+import { onFresh, start } from './session';
 
+onFresh(startAfresh);
 render(<App />, document.getElementById('app')!);
-void load();
+void start();

@@ -1,11 +1,12 @@
 // people.ts - what is lent and to whom, the friends, and the person's own profile, as the page knows them.
 import { computed, signal } from '@preact/signals';
 import {
-	Problem, addFriend, addLoan, changeFriend, changeLoan, changeProfile, getFriends, getLoans, getProfile, removeFriend, removeLoan, restore,
+	addFriend, addLoan, changeFriend, changeLoan, changeProfile, getFriends, getLoans, getProfile, removeFriend, removeLoan, restore,
 } from './api';
 import type { Book, Friend, Loan, Profile, ProfileWords } from './api';
 import { put } from './library';
 import { say } from './notice';
+import { Problem } from './problem';
 import { sentence } from './words';
 
 /** null: not fetched yet. */

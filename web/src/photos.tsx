@@ -3,35 +3,15 @@ import { signal } from '@preact/signals';
 import {
 	busy, drop, dropAllPhotos, dropPhoto, kept, load, more, next, open, photos, problem, readAgain, setKeep, shown, takeBack,
 } from './album';
-import { smallPhotoUrl } from './api';
+import { getSmallPhoto } from './api';
 import type { KeptScan } from './api';
+import { Deed } from './deed';
 import { Dialog } from './dialog';
 import { BinIcon, PictureIcon } from './icons';
+import { Picture } from './picture';
 import { megabytes, plural, when } from './words';
 
 const unfolded = signal<string | null>(null);
-/** What is asked about before it is done: "all", or a deed and a scan. */
-const asking = signal<string | null>(null);
-
-interface DeedProps {
-	name: string; /* unlike any other's */
-	label: string;
-	sure: string;
-	disabled?: boolean;
-	onDo(): void;
-}
-
-/** A button that asks once more. */
-function Deed({ name, label, sure, disabled, onDo }: DeedProps) {
-	if (asking.value !== name)
-		return <button type="button" class="button" disabled={disabled} onClick={() => { asking.value = name; }}>{label}</button>;
-	return (
-		<span class="asking">
-			<button type="button" class="button danger" onClick={() => { asking.value = null; onDo(); }}>{sure}</button>
-			<button type="button" class="button" onClick={() => { asking.value = null; }}>No</button>
-		</span>
-	);
-}
 
 function Controls({ scan }: { scan: KeptScan }) {
 	const id = scan.scanId;
@@ -46,11 +26,11 @@ function Controls({ scan }: { scan: KeptScan }) {
 				</button>
 			)}
 			{scan.added > 0 && (
-				<Deed name={`back ${id}`} label={`Take ${plural(scan.added, 'book')} back`} sure="Remove them" disabled={waits}
+				<Deed label={`Take ${plural(scan.added, 'book')} back`} sure="Remove them" disabled={waits}
 					onDo={() => void takeBack(scan)} />
 			)}
 			{scan.photo && (
-				<Deed name={`photo ${id}`} label="Delete the photo" sure="Delete it for good" disabled={waits} onDo={() => void dropPhoto(scan)} />
+				<Deed label="Delete the photo" sure="Delete it for good" disabled={waits} onDo={() => void dropPhoto(scan)} />
 			)}
 			<button type="button" class="button" disabled={waits} onClick={() => { unfolded.value = null; void drop(scan); }}><BinIcon /> Delete the scan</button>
 		</div>
@@ -73,14 +53,13 @@ function Row({ scan }: { scan: KeptScan }) {
 	const unfold = unfolded.value === scan.scanId;
 	const toggle = () => {
 		unfolded.value = unfold ? null : scan.scanId;
-		asking.value = null;
 	};
 
 	return (
 		<li class={`kept ${unfold ? 'open' : ''}`}>
 			<button type="button" class="book-open" aria-expanded={unfold} onClick={toggle}>
 				<span class="thumb">
-					{scan.photo ? <img src={smallPhotoUrl(scan.scanId)} alt="" loading="lazy" decoding="async" /> : <PictureIcon />}
+					{scan.photo ? <Picture key={scan.scanId} get={() => getSmallPhoto(scan.scanId)} /> : <PictureIcon />}
 				</span>
 				<span class="book-words">
 					<span class="title">{when(scan.createdAt)}</span>
@@ -111,7 +90,7 @@ function Keeping() {
 			{all.count > 0 && (
 				<div class="all-photos">
 					<p role="status">{plural(all.count, 'photo')}, {megabytes(all.bytes)}{all.maxBytes !== null && ` of ${megabytes(all.maxBytes)}`}</p>
-					<Deed name="all" label="Delete all photos" sure="Delete all for good" onDo={() => void dropAllPhotos()} />
+					<Deed label="Delete all photos" sure="Delete all for good" onDo={() => void dropAllPhotos()} />
 				</div>
 			)}
 		</div>
@@ -135,7 +114,7 @@ function List() {
 
 function hide(): void {
 	shown.value = false;
-	asking.value = unfolded.value = null;
+	unfolded.value = null;
 }
 
 export function PhotosSheet() {

@@ -1,5 +1,6 @@
 // profile.tsx - who the person is here, and what their library amounts to. A picture of theirs would be fetched from
 // elsewhere, which this page never does: it is other clients' matter.
+import { AccountHead, AccountMenu, AccountPage, accountPage, accountTitle } from './account';
 import type { Profile, ProfileWords } from './api';
 import { Dialog } from './dialog';
 import { PersonIcon } from './icons';
@@ -72,10 +73,17 @@ function Content() {
 	);
 }
 
+function close(): void {
+	profileShown.value = false;
+	accountPage.value = -1;
+}
+
 export function ProfileSheet() {
+	const page = accountPage.value;
+
 	return (
-		<Dialog open={profileShown.value} label="Your profile" head={<h2>You</h2>} onClose={() => { profileShown.value = false; }}>
-			<Content />
+		<Dialog open={profileShown.value} label={accountTitle() || 'Your profile'} head={page < 0 ? <h2>You</h2> : <AccountHead />} page={page} onClose={close}>
+			{page < 0 ? <><Content /><AccountMenu /></> : <AccountPage />}
 		</Dialog>
 	);
 }

@@ -1,11 +1,13 @@
 // scan.ts - one photo on its way: sent, read, and what the person decides for each spine.
 import { batch, computed, signal } from '@preact/signals';
-import { Problem, decideSpine, getScan, photoUrl, removeBook, sendPhoto } from './api';
-import type { Candidate, Scan, Sending } from './api';
+import { decideSpine, getPhoto, getScan, removeBook, sendPhoto } from './api';
+import type { Candidate, Scan } from './api';
 import { add, forget, owned } from './library';
 import { say } from './notice';
+import { Problem } from './problem';
 import { bookFrom, fateOf, isOpen, lookOf, nextOf, originOf } from './shelf';
 import type { Fate } from './shelf';
+import type { Sending } from './upload';
 import { plural, sentence } from './words';
 
 /** picture is null where this browser cannot show the file (HEIC, mostly), or where the photo of an earlier scan is gone. */
@@ -33,7 +35,7 @@ export const spines = computed(() => (stage.value.is === 'done' ? stage.value.sc
 export const looks = computed(() => spines.value.map((s, i) => lookOf(s, fates.value[i], owned.value)));
 
 let before: Stage = { is: 'idle' };
-let sending: Sending | null = null;
+let sending: Sending<Scan> | null = null;
 let turn = 0; /* counts photos chosen: only the last one is sent */
 
 function picture(url: string): Promise<HTMLImageElement | null> {
@@ -44,6 +46,17 @@ function picture(url: string): Promise<HTMLImageElement | null> {
 		image.onerror = () => resolve(null);
 		image.src = url;
 	});
+}
+
+/** The server's photo of an earlier scan; null where it does not come, which costs the picture only. */
+async function keptPicture(id: string): Promise<Pick<Photo, 'url' | 'picture'> | null> {
+	try {
+		const url = URL.createObjectURL(await getPhoto(id));
+
+		return { url, picture: await picture(url) };
+	} catch {
+		return null;
+	}
 }
 
 function settle(next: Stage): void {
@@ -57,13 +70,12 @@ function settle(next: Stage): void {
 
 /** What the server keeps of a photo can be shown even where the photo itself cannot. */
 async function asKept(photo: Photo, scan: Scan): Promise<Photo> {
-	const url = scan.scanId && scan.photoKept && !photo.picture ? photoUrl(scan.scanId) : '';
-	const kept = url ? await picture(url) : null;
+	const kept = scan.scanId && scan.photoKept && !photo.picture ? await keptPicture(scan.scanId) : null;
 
 	if (!kept)
 		return photo;
 	URL.revokeObjectURL(photo.url);
-	return { ...photo, url, picture: kept };
+	return { ...photo, ...kept };
 }
 
 const release = (s: Stage) => {
@@ -131,11 +143,11 @@ export function retry(): void {
 export async function openScan(id: string): Promise<void> {
 	const mine = ++turn;
 	const scan = await getScan(id);
-	const url = photoUrl(id);
-	const photo = { file: null, name: '', url, picture: scan.photo ? await picture(url) : null };
+	const kept = scan.photo ? await keptPicture(id) : null;
+	const photo = { file: null, name: '', url: kept?.url ?? `none:${id}`, picture: kept?.picture ?? null };
 
 	if (mine !== turn)
-		return;
+		return URL.revokeObjectURL(photo.url);
 	back();
 	release(stage.value);
 	settle({ is: 'done', photo, scan });
@@ -147,6 +159,15 @@ export function closeScan(id: string): void {
 		return;
 	release(stage.value);
 	settle({ is: 'idle' });
+}
+
+/** Nothing of any photo stays. */
+export function forgetScan(): void {
+	turn++;
+	back();
+	release(stage.value);
+	before = { is: 'idle' };
+	settle(before);
 }
 
 /** Back to what was shown before this photo; the one on its way is dropped. */

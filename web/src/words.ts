@@ -1,6 +1,6 @@
 // words.ts - what the page says: names, numbers and, for everything that can go wrong, what to do.
-import { Problem } from './api';
 import type { Candidate, Shelf } from './api';
+import { Problem } from './problem';
 
 export const shelves: readonly (readonly [Shelf, string])[] = [
 	['read', 'Read'],

@@ -1,7 +1,7 @@
 // words.test.ts - dates, numbers, and advice for everything that can go wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem, problemOf } from '../src/api';
+import { Problem, problemOf } from '../src/problem';
 import { adviceFor, byline, megabytes, overdue, plural, sentence, yearOf } from '../src/words';
 
 test('the year of a date in any form', () => {
