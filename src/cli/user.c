@@ -183,6 +183,23 @@ enum err cli_user_enable(struct ctx *cx, const struct conf *conf, struct args *a
 	return e ? e : with_accounts(cx, conf, a, disable, &yes);
 }
 
+static enum err factor_off(struct ctx *cx, struct args *a, void *arg)
+{
+	enum err e;
+
+	(void)arg;
+	if (!(e = library_factor_off(cx, str_from(a->v[0]))))
+		printf("the password alone is asked for from now on\n");
+	return e;
+}
+
+enum err cli_user_factor_off(struct ctx *cx, const struct conf *conf, struct args *a)
+{
+	enum err e = cli_words(cx, a, 1, 1);
+
+	return e ? e : with_accounts(cx, conf, a, factor_off, NULL);
+}
+
 static enum err signout(struct ctx *cx, struct args *a, void *arg)
 {
 	const bool *all = arg;

@@ -5,6 +5,7 @@
 #include "library/audit.h"
 #include "library/passwords.h"
 #include "store/api_tokens.h"
+#include "store/second_factors.h"
 
 static const str none = { NULL, 0 };
 
@@ -70,6 +71,30 @@ enum err library_account_disable(struct ctx *cx, str email, bool disabled)
 	enum err e;
 
 	return (e = find(cx, email, &c.account)) ? e : db_transaction(cx, disable, &c);
+}
+
+static enum err factor_off(struct ctx *cx, void *arg)
+{
+	const struct change *c = arg;
+	struct second_factor f;
+	bool found;
+	enum err e;
+
+	if ((e = store_factor_get(cx, c->account.id, &f, &found)))
+		return e;
+	if (!found)
+		return fail(cx, ERR_NOT_FOUND, "this account has no second factor");
+	if ((e = store_factor_remove(cx, c->account.id)))
+		return e;
+	return audit(cx, AUDIT_second_factor_off, c->account.id, S("by who runs the server"));
+}
+
+enum err library_factor_off(struct ctx *cx, str email)
+{
+	struct change c = { .yes = true };
+	enum err e;
+
+	return (e = find(cx, email, &c.account)) ? e : db_transaction(cx, factor_off, &c);
 }
 
 static enum err sign_out(struct ctx *cx, void *arg)

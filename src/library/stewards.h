@@ -17,6 +17,8 @@ enum err library_account_add(struct ctx *cx, const struct new_account *a,
 enum err library_password_reset(struct ctx *cx, str email, str password) NODISCARD;
 /* Signed out everywhere at once, tokens refused; what is theirs stays. */
 enum err library_account_disable(struct ctx *cx, str email, bool disabled) NODISCARD;
+/* For who lost phone and recovery codes. ERR_NOT_FOUND: nobody, or there is none. */
+enum err library_factor_off(struct ctx *cx, str email) NODISCARD;
 /* All devices and all tokens, of one or (an empty address) of everybody. *n: how many accounts. */
 enum err library_sign_out(struct ctx *cx, str email, size_t *n) NODISCARD;
 enum err library_account_role(struct ctx *cx, str email, bool admin) NODISCARD;

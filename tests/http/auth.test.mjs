@@ -551,6 +551,20 @@ test('a second factor is asked for once it is confirmed; a recovery code stands 
 	for (const event of ['second_factor_on', 'recovery_code_used', 'recovery_codes_made', 'second_factor_off']) assert.ok(events.includes(event), event);
 });
 
+test('who lost phone and codes is let in by who runs the server', async () => {
+	const lea = await account(server, 'lea'), mine = { email: 'lea@example.org', password: password('lea') };
+	assert.match(run(['user', 'factor-off', 'lea@example.org']).stderr, /no second factor/);
+	const { secret } = (await lea.me.post('/auth/totp', { password: password('lea') })).body;
+	const { recoveryCodes } = (await lea.me.post('/auth/totp/confirm', { code: codeOf(secret) })).body;
+	assert.equal((await api.post('/auth/login', mine)).body.error, 'second_factor_required');
+	assert.match(run(['user', 'factor-off', 'lea@example.org']).stdout, /password alone/);
+	assert.equal((await api.post('/auth/login', mine)).status, 200);
+	assert.equal((await lea.me.post('/auth/totp', { password: password('lea') })).status, 201, 'and sets up another');
+	assert.equal((await lea.me.post('/auth/totp/confirm', { code: recoveryCodes[0] })).status, 400, 'the old codes are worth nothing');
+	const off = (await lea.me.get('/users/me/audit')).body.items.find((l) => l.event === 'second_factor_off');
+	assert.deepEqual([off.detail, off.actorId], ['by who runs the server', null]);
+});
+
 test('the log says why somebody was turned away', async () => {
 	const [id, member] = [`why-${randomUUID()}`, await account(server, 'rex')];
 	await member.me.get('/audit', { 'x-request-id': `${id}-1` });
