@@ -24,6 +24,65 @@ static enum err check_accounts(struct ctx *cx, const struct conf *c, bool produc
 	return OK;
 }
 
+static bool begins(str s, str with) { return s.n >= with.n && memcmp(s.p, with.p, with.n) == 0; }
+
+/* The value of a word behind the question mark; {NULL, 0}: it is not there. */
+static str param(str url, str name)
+{
+	str_cut(&url, '?');
+	while (url.n) {
+		str value = str_cut(&url, '&'), key = str_cut(&value, '=');
+
+		if (str_eq(key, name))
+			return value.p ? value : S("");
+	}
+	return (str){ NULL, 0 };
+}
+
+/* "host:port" of this machine: none is its socket, as a path is, written plain or as %2Ftmp. */
+static bool is_near(str host)
+{
+	str name = host;
+
+	if (str_eq(str_cut(&name, ':'), S("localhost")))
+		return true;
+	return !host.n || host.p[0] == ':' || begins(host, S("/")) || begins(host, S("%2")) ||
+	       begins(host, S("127.")) || begins(host, S("[::1]"));
+}
+
+/* postgres://user:password@host:port/name?host=…: is any of its hosts another machine? */
+static bool is_far(str url)
+{
+	str hosts = param(url, S("host")), rest = url;
+	bool far = false;
+
+	if (!begins(url, S("postgres")))
+		return false;
+	str_cut(&rest, ':');
+	rest = begins(rest, S("//")) ? (str){ rest.p + 2, rest.n - 2 } : S("");
+	if (!hosts.p) {
+		rest = str_cut(&rest, '?');
+		hosts = str_cut(&rest, '/');
+		while (hosts.n && memchr(hosts.p, '@', hosts.n))
+			str_cut(&hosts, '@');
+	}
+	do
+		far |= !is_near(str_cut(&hosts, ','));
+	while (hosts.n);
+	return far;
+}
+
+/* Left to itself libpq encrypts if the server likes to, and looks at no certificate: who stands between reads all. */
+static enum err check_database(struct ctx *cx, const struct conf *c, bool production)
+{
+	if (!production || !is_far(c->database_url) || param(c->database_url, S("sslmode")).n)
+		return OK;
+	return fail(
+		cx, ERR_CONFIG,
+		"DATABASE_URL names a database on another machine: say with ?sslmode=verify-full behind it that"
+		" the way there is encrypted, or with ?sslmode=disable that nobody can listen there");
+}
+
 /* scheme://host or scheme://host:port, as browsers write it: nothing else ever equals what they send. */
 static bool is_origin(str s)
 {
@@ -83,7 +142,7 @@ enum err conf_check(struct ctx *cx, struct conf *c)
 	if (production && c->database_url.n == 0)
 		return fail(cx, ERR_CONFIG,
 			    "DATABASE_URL is required when BOOKSHELF_ENV=production.");
-	if ((e = check_origins(cx, c, production)))
+	if ((e = check_database(cx, c, production)) || (e = check_origins(cx, c, production)))
 		return e;
 	return check_accounts(cx, c, production);
 }

@@ -94,6 +94,47 @@ TEST(conf_production_names_the_pages_that_may_call_or_has_none_but_its_own)
 	ctx_end(&cx);
 }
 
+TEST(conf_production_says_whether_the_way_to_a_far_database_is_encrypted)
+{
+	static const char *const fine[] = {
+		"postgres:///books",
+		"postgres://me:p%40ss@localhost:5432/books",
+		"postgresql://127.0.0.1/books",
+		"postgres://[::1]:5432/books",
+		"postgres://%2Frun%2Fpostgresql/books",
+		"postgresql:///books?host=/run/postgresql&user=me",
+		"postgres://me@db.example/books?sslmode=verify-full",
+		"postgres://me@db.example/books?application_name=x&sslmode=disable",
+		"sqlite:/data/lib.db",
+	};
+	static const char *const wrong[] = {
+		"postgres://me:localhost@db.example/books",
+		"postgres://db",
+		"postgres://localhost.example:5432/books",
+		"postgresql://me@localhost,10.0.0.7:5433/books",
+		"postgresql:///books?host=db.example",
+		"postgres://me:a@127.0.0.1@db.example/books",
+		"postgres://me@db.example/sslmode=require",
+		"postgres://me@db.example/books?sslmode=",
+	};
+	struct ctx cx = ctx_make(NULL);
+	struct conf c;
+	int left;
+
+	for (size_t i = 0; i < countof(fine) + countof(wrong); i++) {
+		bool bad = i >= countof(fine);
+		const char *url = bad ? wrong[i - countof(fine)] : fine[i];
+		str said = str_fmt(&cx.arena, "--database-url=%s", url);
+
+		EXPECT(LOAD(&c, &left, "serve", "--env=production", said.p) ==
+		       (bad ? ERR_CONFIG : OK));
+		EXPECT(!bad || strstr(cx.err_text.p, "sslmode=verify-full"));
+		ctx_forgive(&cx);
+		EXPECT(LOAD(&c, &left, "serve", said.p) == OK);
+	}
+	ctx_end(&cx);
+}
+
 static void write_file(str folder, const char *text)
 {
 	char path[300];
