@@ -236,6 +236,16 @@ static enum err read_width(struct ctx *cx, const struct http_req *req, int *out)
 	return e;
 }
 
+/* Saved, it has a name of ours: "shelf-1a2b3c4d.jpg". */
+static void name_file(struct ctx *cx, struct http_res *res, str name, bool small)
+{
+	str digest = photo_name_digest(name);
+	str ending = small ? S(".jpg") : (str){ name.p + digest.n, name.n - digest.n };
+
+	http_res_inline(cx, res,
+			str_fmt(&cx->arena, "shelf-%.8s" STR_FMT, digest.p, STR_ARG(ending)));
+}
+
 /* What a scan's photo looks like never changes: it is kept, or it is deleted. For no longer in a browser than in the trash. */
 enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_res *res)
 {
@@ -250,6 +260,7 @@ enum err api_scan_photo(struct ctx *cx, const struct http_req *req, struct http_
 	if (!(bytes = photo_size(cx, cx->actor.user_id, name)))
 		return fail(cx, ERR_NOT_FOUND, "this photo is gone");
 	http_res_header(res, "Cache-Control", S("private, max-age=2592000, immutable"));
+	name_file(cx, res, name, width > 0);
 	if (width) {
 		if (http_etag(cx, req, res,
 			      str_fmt(&cx->arena, STR_FMT "-%d", STR_ARG(photo_name_digest(name)),

@@ -164,7 +164,8 @@ enum err http_if_match(struct ctx *cx, const struct http_req *req, str tag) NODI
 enum err http_if_match_seqs(struct ctx *cx, const struct http_req *req,
 			    struct expected *out) NODISCARD;
 
-/* Content-Disposition: browsers save the answer under this name (RFC 6266). */
+/* Content-Disposition: browsers save the answer under this name (RFC 6266); or show it, and save it so if asked. */
 void http_res_attachment(struct ctx *cx, struct http_res *res, str name);
+void http_res_inline(struct ctx *cx, struct http_res *res, str name);
 
 #endif

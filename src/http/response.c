@@ -53,12 +53,12 @@ static bool plain(char c)
 }
 
 /* The name twice: as every client can read it, and in full. */
-void http_res_attachment(struct ctx *cx, struct http_res *res, str name)
+static void disposition(struct ctx *cx, struct http_res *res, const char *how, str name)
 {
 	static const char digit[] = "0123456789ABCDEF";
 	struct buf b = buf_make(&cx->arena, name.n * 4 + 64);
 
-	buf_add(&b, S("attachment; filename=\""));
+	buf_addf(&b, "%s; filename=\"", how);
 	for (size_t i = 0; i < name.n; i++)
 		if (((unsigned char)name.p[i] & 0xc0) != 0x80)
 			buf_addc(&b, plain(name.p[i]) || name.p[i] == ' ' ? name.p[i] : '_');
@@ -75,4 +75,14 @@ void http_res_attachment(struct ctx *cx, struct http_res *res, str name)
 		buf_addc(&b, digit[c & 15]);
 	}
 	http_res_header(res, "Content-Disposition", buf_str(&b));
+}
+
+void http_res_attachment(struct ctx *cx, struct http_res *res, str name)
+{
+	disposition(cx, res, "attachment", name);
+}
+
+void http_res_inline(struct ctx *cx, struct http_res *res, str name)
+{
+	disposition(cx, res, "inline", name);
 }

@@ -81,7 +81,7 @@ for (const engine of engines)
 		};
 		const photoOf = async (me, id) => {
 			const answer = await fetch(`${server.url}${scans}/${id}/photo`, { headers: { 'x-bookshelf-user-email': me.email } });
-			return { status: answer.status, type: answer.headers.get('content-type'), etag: answer.headers.get('etag'),
+			return { status: answer.status, type: answer.headers.get('content-type'), named: answer.headers.get('content-disposition'), etag: answer.headers.get('etag'),
 				bytes: Buffer.from(await answer.arrayBuffer()) };
 		};
 
@@ -112,6 +112,7 @@ for (const engine of engines)
 				const kept = await photoOf(me, scan.scanId);
 				assert.equal(kept.status, 200);
 				assert.equal(kept.type, 'image/jpeg');
+				assert.match(kept.named, /^inline; filename="shelf-[0-9a-f]{8}\.jpg"/);
 				for (const secret of ['Exif', 'PhoneCo', 'GPS', '48.858', 'film']) assert.ok(!kept.bytes.includes(secret), secret);
 				assert.ok(kept.bytes.equals(readFileSync(shelfFile)), 'the compressed picture is the same');
 				const { body } = await me.get(`${scans}/${scan.scanId}`);
@@ -225,6 +226,7 @@ for (const engine of engines)
 			const { digest } = (await me.get(`${scans}/${one.scanId}`)).body.photo;
 			assert.deepEqual(files(), [`${digest}-320.jpg`, `${digest}-640.jpg`, `${digest}.jpg`]);
 			assert.equal(answers[0].headers.get('etag'), `"${digest}-320"`);
+			assert.ok(answers[0].headers.get('content-disposition').startsWith(`inline; filename="shelf-${digest.slice(0, 8)}.jpg"`));
 			assert.equal(answers[0].headers.get('cache-control'), 'private, max-age=2592000, immutable');
 			assert.equal((await small(one.scanId, 320, { 'if-none-match': answers[0].headers.get('etag') })).status, 304);
 			assert.equal((await small(one.scanId, 640, { 'if-none-match': answers[0].headers.get('etag') })).status, 200);
