@@ -202,8 +202,8 @@ enum err api_auth_logout(struct ctx *cx, const struct http_req *req, struct http
 	if (e)
 		return e;
 	http_res_cookie(cx, res, COOKIE, S(""), 0);
-	if (is_web(req)) /* photos it kept, and whatever else: the next who sits there is somebody else */
-		http_res_header(res, "Clear-Site-Data", S("\"cache\", \"storage\""));
+	/* photos that a browser kept, and whatever else: the next who sits there is somebody else */
+	http_res_header(res, "Clear-Site-Data", S("\"cache\", \"storage\""));
 	res->status = 204;
 	return OK;
 }
