@@ -10,20 +10,28 @@ import { LeftIcon, RightIcon } from './icons';
 import { Leaving } from './leaving';
 import { say } from './notice';
 import { Password } from './password';
+import { showProfile } from './people';
 import { asking, user } from './session';
 import { Tokens } from './tokens';
 import { wrong } from './trouble';
+
+/** The profile shows both. */
+async function named(change: Promise<void>, what: string): Promise<void> {
+	await change;
+	say(what);
+	await showProfile();
+}
 
 function Names() {
 	const me = user()!;
 
 	return (
 		<>
-			<Form key={me.username} action="Change the user name" onSend={async (w) => { await changeUsername(w.username!.trim()); say('Your user name is changed.'); }}>
+			<Form key={me.username} action="Change the user name" onSend={(w) => named(changeUsername(w.username!.trim()), 'Your user name is changed.')}>
 				<Field name="username" label="User name" value={me.username} autocomplete="nickname" maxLength={80} hint="What others know you by." />
 			</Form>
 			<Form key={me.email} action="Change the address" blame={{ invalid_login: 'password' }}
-				onSend={async (w) => { await changeEmail(w.email!.trim(), w.password!); say('Your e-mail address is changed.'); }}>
+				onSend={(w) => named(changeEmail(w.email!.trim(), w.password!), 'Your e-mail address is changed.')}>
 				<Field name="email" label="E-mail" type="email" value={me.email} autocomplete="username" maxLength={254} hint="You sign in with it." />
 				<Field name="password" label="Password" type="password" autocomplete="current-password" hint="So that nobody else changes it at your device." />
 			</Form>

@@ -29,11 +29,11 @@ function wordsOf(form: HTMLFormElement): Words {
 const namesOf = (form: HTMLFormElement) =>
 	Array.from(form.elements).map((e) => (e as HTMLInputElement).name).filter(Boolean);
 
+/** The field, or of several choices the first. */
 function focusOn(form: HTMLFormElement, field: string | null): void {
-	const at = field && form.elements.namedItem(field);
+	const at = Array.from(form.elements).find((e) => field && (e as HTMLInputElement).name === field);
 
-	if (at instanceof HTMLInputElement)
-		at.focus();
+	(at as HTMLInputElement | undefined)?.focus();
 }
 
 export function Form({ action, danger, blame, children, beside, onSend }: FormProps) {
@@ -117,6 +117,13 @@ export function Field({ name, label, type = 'text', hint, value, optional, first
 			{hint && !why && <span id={`${id}hint`} class="hint">{hint}</span>}
 		</div>
 	);
+}
+
+/** Beside what is no Field. */
+export function WhyNot({ name }: { name: string }) {
+	const trouble = useContext(Wrong)?.value;
+
+	return <span class="why" role="alert">{trouble?.field === name ? trouble.text : ''}</span>;
 }
 
 /** For password managers: whose password it is. */

@@ -5,9 +5,10 @@ import type { ProgramToken, Scope } from './accounts';
 import { CopyButton } from './copy';
 import { Deed } from './deed';
 import { Shown, useFetched } from './fetched';
-import { Field, Form } from './form';
+import { Field, Form, WhyNot } from './form';
 import type { Words } from './form';
 import { say } from './notice';
+import { Problem } from './problem';
 import { day, when } from './words';
 
 const scopes: readonly (readonly [Scope, string])[] = [
@@ -56,6 +57,8 @@ function Make({ onMade }: { onMade(t: ProgramToken): void }) {
 	const send = async (w: Words, form: HTMLFormElement) => {
 		const chosen = new FormData(form).getAll('scopes').map(String);
 
+		if (!chosen.length)
+			throw new Problem(400, 'invalid_scopes', 'what may it do? Choose one at least.', null, 'scopes');
 		onMade((await addToken(w.name!.trim(), chosen, Number(w.days))).item);
 	};
 
@@ -69,6 +72,7 @@ function Make({ onMade }: { onMade(t: ProgramToken): void }) {
 					{scopes.map(([scope, name]) => (
 						<label class="choice"><input type="checkbox" name="scopes" value={scope} defaultChecked={scope === 'read'} /> {name}</label>
 					))}
+					<WhyNot name="scopes" />
 				</fieldset>
 				<label class="field">
 					Good for
