@@ -1,9 +1,10 @@
 // account.test.mjs - the account on the page: names, password, devices, tokens, what happened, taking one's data along, leaving.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { start } from '../http/server.mjs';
 import { after, before, test } from '../http/suite.mjs';
-import { api, button, elsewhere, field, openAccount, password, production, said, signedIn, toldAt, typeIn } from './accounts.mjs';
-import { DESK, PHONE, SMALL_PHONE, launch, newPage, overflow, sheet } from './browser.mjs';
+import { api, button, elsewhere, field, openAccount, password, production, said, signedIn, somebody, toldAt, typeIn } from './accounts.mjs';
+import { DESK, PHONE, SMALL_PHONE, newPage, openBrowser, overflow, sheet } from './browser.mjs';
 
 let world;
 
@@ -166,9 +167,11 @@ test('who deletes the account proves it, is told when, and can take it back by s
 	await close();
 });
 
-test('in development nobody has to sign in, and who wants to can', async () => {
-	const loose = await launch();
-	const { page, trouble, close } = await newPage(loose);
+test('in development nobody has to sign in, who wants to can, and goes back by signing out', async () => {
+	const server = await start({ env: { BOOKSHELF_REGISTRATION: 'open' } });
+	const browser = await openBrowser();
+	const who = await somebody({ server });
+	const { page, trouble, close } = await newPage({ browser, base: new URL(server.url).href });
 
 	await page.getByText('No books yet').waitFor();
 	await button(page, 'Your profile').click();
@@ -177,9 +180,43 @@ test('in development nobody has to sign in, and who wants to can', async () => {
 	await field(page, 'E-mail').waitFor();
 	await page.keyboard.press('Escape');
 	await page.getByText('This server runs for development').waitFor();
+	await button(page, 'Sign in').click();
+	await field(page, 'E-mail').fill(who.email);
+	await field(page, 'Password').fill(password(who.name));
+	await field(page, 'Password').press('Enter');
+	await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+	await button(page, 'Your profile').click();
+	await page.getByText(who.email).waitFor();
+	await button(page, 'Sign out').click();
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	await button(page, 'Your profile').click();
+	await page.getByText('@browser.test').waitFor();
 	assert.deepEqual(trouble, []);
 	await close();
-	await loose.close();
+	await browser.close();
+	await server.stop();
+});
+
+test('the keyboard alone leads through the account, and the focus is never lost', async () => {
+	const { page, close } = await signedIn(world);
+	const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.split('\n')[0]);
+
+	await button(page, 'Your profile').focus();
+	await page.keyboard.press('Enter');
+	const row = page.locator('.account .book-open').filter({ hasText: 'Where you are signed in' });
+
+	await row.waitFor();
+	await row.focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog', { name: 'Devices' }).waitFor();
+	assert.equal(await focused(), 'Back');
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog', { name: 'Your profile' }).waitFor();
+	assert.equal(await focused(), 'Devices');
+	await page.keyboard.press('Escape');
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	assert.equal(await focused(), 'Your profile');
+	await close();
 });
 
 const pages = ['Name and e-mail', 'Password', 'Devices', 'Second factor', 'Tokens for programs', 'What happened', 'Your data'];

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { changeEmail, changeUsername, signOut } from './accounts';
+import { useArrival } from './arrive';
 import { Devices } from './devices';
 import { Factor } from './factor';
 import { Field, Form } from './form';
@@ -58,12 +59,25 @@ const pages: readonly Page[] = [
 /** Which page is open; -1: none. */
 export const accountPage = signal(-1);
 
+/** The one that was open last, to which the focus goes back. */
+let cameFrom = -1;
+
+export function closeAccount(): void {
+	accountPage.value = cameFrom = -1;
+}
+
 export const accountTitle = () => pages[accountPage.value]?.name ?? '';
 
 export function AccountHead() {
+	const back = useArrival<HTMLButtonElement>();
+	const leave = () => {
+		cameFrom = accountPage.value;
+		accountPage.value = -1;
+	};
+
 	return (
 		<>
-			<button type="button" class="icon" aria-label="Back" onClick={() => { accountPage.value = -1; }}><LeftIcon /></button>
+			<button type="button" class="icon" aria-label="Back" ref={back} onClick={leave}><LeftIcon /></button>
 			<h2>{accountTitle()}</h2>
 		</>
 	);
@@ -77,6 +91,19 @@ export function AccountPage() {
 
 function leaveHere(): void {
 	signOut().catch((e: unknown) => say(wrong(e)));
+}
+
+function Row({ page, at }: { page: Page; at: number }) {
+	const row = useArrival<HTMLButtonElement>(at === cameFrom);
+
+	return (
+		<li>
+			<button type="button" class="book-open" ref={row} onClick={() => { accountPage.value = at; }}>
+				<span class="book-words"><span class="title">{page.name}</span><span class="sub">{page.about}</span></span>
+				<RightIcon />
+			</button>
+		</li>
+	);
 }
 
 /** What the profile ends with. */
@@ -94,16 +121,7 @@ export function AccountMenu() {
 	return (
 		<section class="account" aria-labelledby="account-name">
 			<h3 id="account-name">Account</h3>
-			<ul class="rows">
-				{pages.map((p, i) => (
-					<li>
-						<button type="button" class="book-open" onClick={() => { accountPage.value = i; }}>
-							<span class="book-words"><span class="title">{p.name}</span><span class="sub">{p.about}</span></span>
-							<RightIcon />
-						</button>
-					</li>
-				))}
-			</ul>
+			<ul class="rows">{pages.map((p, i) => <Row key={p.name} page={p} at={i} />)}</ul>
 			<div class="actions"><button type="button" class="button" onClick={leaveHere}>Sign out</button></div>
 		</section>
 	);

@@ -1,6 +1,6 @@
 // afresh.ts - the page of somebody else than before, or of nobody: nothing that was shown stays, and no sheet is open.
 import { batch } from '@preact/signals';
-import { accountPage } from './account';
+import { closeAccount } from './account';
 import * as album from './album';
 import { adding } from './books';
 import * as library from './library';
@@ -12,7 +12,7 @@ import { standing } from './session';
 function closeAll(): void {
 	album.shown.value = adding.value = people.lentShown.value = people.profileShown.value = false;
 	people.lending.value = null;
-	accountPage.value = -1;
+	closeAccount();
 	hush();
 }
 

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { beginFactor, confirmFactor, getFactor, newRecoveryCodes, removeFactor } from './accounts';
 import type { Factor as State } from './accounts';
+import { useArrival } from './arrive';
 import { CopyButton, saveFile } from './copy';
 import { Shown, useFetched } from './fetched';
 import { CodeField, Field, Form, Whose } from './form';
@@ -28,9 +29,11 @@ function Begin({ onBegun }: { onBegun(s: Secret): void }) {
 const inFours = (secret: string) => secret.replace(/.{4}(?=.)/g, '$& ');
 
 function Confirm({ of: s, onCodes }: { of: Secret; onCodes(codes: string[]): void }) {
+	const words = useArrival<HTMLParagraphElement>(); /* not the field: a phone's keyboard would hide the picture */
+
 	return (
 		<Form action="Switch it on" blame={{ invalid_login: 'code' }} onSend={async (w) => onCodes((await confirmFactor(w.code!.trim())).recoveryCodes)}>
-			<p>Have your authenticator app read this, or type the secret into it.</p>
+			<p ref={words} tabIndex={-1}>Have your authenticator app read this, or type the secret into it.</p>
 			<QrCode text={s.uri} label="QR code for your authenticator app" />
 			<div class="secret">
 				<code>{inFours(s.secret)}</code>
@@ -42,11 +45,12 @@ function Confirm({ of: s, onCodes }: { of: Secret; onCodes(codes: string[]): voi
 }
 
 function Codes({ codes, onDone }: { codes: string[]; onDone(): void }) {
+	const name = useArrival<HTMLHeadingElement>();
 	const text = `${codes.join('\n')}\n`;
 
 	return (
 		<section class="once">
-			<h3>Recovery codes</h3>
+			<h3 ref={name} tabIndex={-1}>Recovery codes</h3>
 			<p>When the phone is gone, each of these lets you in once, in place of its code. They are shown now and never again: keep them where you find them without the phone.</p>
 			<ul class="codes">{codes.map((c) => <li><code>{c}</code></li>)}</ul>
 			<div class="actions">

@@ -1,6 +1,6 @@
 // profile.tsx - who the person is here, and what their library amounts to. A picture of theirs would be fetched from
 // elsewhere, which this page never does: it is other clients' matter.
-import { AccountHead, AccountMenu, AccountPage, accountPage, accountTitle } from './account';
+import { AccountHead, AccountMenu, AccountPage, accountPage, accountTitle, closeAccount } from './account';
 import type { Profile, ProfileWords } from './api';
 import { Dialog } from './dialog';
 import { PersonIcon } from './icons';
@@ -75,7 +75,7 @@ function Content() {
 
 function close(): void {
 	profileShown.value = false;
-	accountPage.value = -1;
+	closeAccount();
 }
 
 export function ProfileSheet() {

@@ -2,7 +2,7 @@
 // browser keeps none, in memory too.
 import { batch, signal } from '@preact/signals';
 import { inTurn, keepsCookies, refreshAnswered, refreshNonce } from './keeping';
-import { Problem } from './problem';
+import { Problem, noAnswer } from './problem';
 import { send } from './wire';
 
 export interface Account {
@@ -39,6 +39,7 @@ export const lost = signal<{ other: SignedIn | null } | null>(null);
 export const asking = signal(false);
 
 const EARLY_MS = 30_000; /* an access token is renewed before it is over on its way; one of a short life in its last third */
+const PATIENCE_MS = 20_000;
 
 let access: { token: string; untilMs: number; earlyMs: number } | null = null;
 let kept: string | null = null; /* the refresh token, where there is no cookie for it */
@@ -105,13 +106,27 @@ export const setUser = (u: Account) => {
 
 const gone = (e: unknown) => e instanceof Problem && (e.status === 400 || e.status === 401);
 
+/** Other tabs wait for this one: not for ever. */
+async function inTime<T>(what: (signal: AbortSignal) => Promise<T>): Promise<T> {
+	const stop = new AbortController();
+	const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+
+	try {
+		return await what(stop.signal);
+	} catch (e) {
+		throw e instanceof Problem ? e : noAnswer();
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 /** No answer: it may have been lost on its way back. */
-const isLost = (e: unknown) => !(e instanceof Problem) || e.status === 0;
+const isLost = (e: unknown) => e instanceof Problem && e.status === 0;
 
 async function exchange(): Promise<SignedIn> {
 	const headers = { ...webHeaders(), 'Idempotency-Key': refreshNonce() };
 	const body = kept ? { refreshToken: kept } : {};
-	const once = async () => (await (await send('POST', 'auth/refresh', { body, headers })).json()) as SignedIn;
+	const once = () => inTime(async (signal) => (await (await send('POST', 'auth/refresh', { body, headers, signal })).json()) as SignedIn);
 	let s: SignedIn;
 
 	try {

@@ -9,7 +9,7 @@ import { Invited, Newcomer, registration, useRegistration } from './join';
 import { keepsCookies } from './keeping';
 import { Problem } from './problem';
 import { asking, enter, lost, notNow, start, user } from './session';
-import { sentence } from './words';
+import { wrong } from './trouble';
 
 /** Making an account in place of signing in. */
 const joining = signal(false);
@@ -113,10 +113,12 @@ export function SignInView({ note }: { note?: string }) {
 }
 
 export function Unreachable({ problem }: { problem: unknown }) {
+	const silent = problem instanceof Problem && problem.status === 0;
+
 	return (
 		<section class="card signin" role="alert">
-			<h1>No answer</h1>
-			<p>{problem instanceof Problem && problem.status === 0 ? 'The server could not be reached. Is this device online?' : sentence(problem)}</p>
+			<h1>{silent ? 'No answer' : 'Not now'}</h1>
+			<p>{silent ? 'The server could not be reached. Is this device online?' : wrong(problem)}</p>
 			<div class="actions"><button type="button" class="button main" onClick={() => void start()}>Try again</button></div>
 		</section>
 	);

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { addToken, endToken, getTokens } from './accounts';
 import type { ProgramToken, Scope } from './accounts';
+import { useArrival } from './arrive';
 import { CopyButton } from './copy';
 import { Deed } from './deed';
 import { Shown, useFetched } from './fetched';
@@ -39,9 +40,11 @@ function Row({ of: t, onEnd }: { of: ProgramToken; onEnd(): void }) {
 }
 
 function Made({ of: t, onDone }: { of: ProgramToken; onDone(): void }) {
+	const name = useArrival<HTMLHeadingElement>();
+
 	return (
 		<section class="once">
-			<h3>{t.name}</h3>
+			<h3 ref={name} tabIndex={-1}>{t.name}</h3>
 			<p>This is the token. It is shown now and never again; whoever has it may {may(t)} until {day(t.expiresAt)}.</p>
 			<div class="secret"><code>{t.token}</code></div>
 			<div class="actions">
