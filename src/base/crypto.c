@@ -188,12 +188,15 @@ bool crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY], str seale
 	return true;
 }
 
+/* What the library wants: a pointer, of nothing too. */
+static const char *bytes_of(str s) { return s.n ? s.p : ""; }
+
 str crypto_password_hash(struct arena *a, str password, struct crypto_cost cost)
 {
 	char *p = arena_new(a, char, crypto_pwhash_STRBYTES);
 
-	CHECK(crypto_pwhash_str_alg(p, password.p, password.n, (unsigned long long)cost.passes,
-				    (size_t)cost.memory_kib << 10,
+	CHECK(crypto_pwhash_str_alg(p, bytes_of(password), password.n,
+				    (unsigned long long)cost.passes, (size_t)cost.memory_kib << 10,
 				    crypto_pwhash_ALG_ARGON2ID13) == 0);
 	return str_from(p);
 }
@@ -205,7 +208,7 @@ bool crypto_password_verify(str hash, str password)
 	if (hash.n >= sizeof text)
 		return false;
 	memcpy(text, hash.p, hash.n);
-	return crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+	return crypto_pwhash_str_verify(text, bytes_of(password), password.n) == 0;
 }
 
 bool crypto_password_stale(str hash, struct crypto_cost cost)

@@ -64,6 +64,18 @@ TEST(password_hashes_are_argon2id_with_a_salt_of_their_own_and_know_their_cost)
 	ctx_end(&cx);
 }
 
+TEST(no_password_at_all_is_a_wrong_one)
+{
+	const struct crypto_cost cost = { 8192, 1 };
+	const str none = { NULL, 0 };
+	struct ctx cx = ctx_make(NULL);
+
+	EXPECT(!crypto_password_verify(crypto_password_hash(&cx.arena, S("correct horse"), cost),
+				       none));
+	EXPECT(crypto_password_verify(crypto_password_hash(&cx.arena, none, cost), S("")));
+	ctx_end(&cx);
+}
+
 /* RFC 6238, appendix B, its last six digits. */
 TEST(codes_are_those_of_rfc_6238_and_each_is_good_once_within_a_step)
 {
