@@ -82,16 +82,22 @@ int pool_load(struct pool *p)
 	return n;
 }
 
-void pool_close(struct pool *p)
+void pool_end(struct pool *p)
 {
-	if (!p)
-		return;
 	pthread_mutex_lock(&p->lock);
 	p->closing = true;
 	pthread_cond_broadcast(&p->wake);
 	pthread_mutex_unlock(&p->lock);
 	for (int i = 0; i < p->threads; i++)
 		pthread_join(p->thread[i], NULL);
+	p->threads = 0;
+}
+
+void pool_close(struct pool *p)
+{
+	if (!p)
+		return;
+	pool_end(p);
 	pthread_cond_destroy(&p->wake);
 	pthread_mutex_destroy(&p->lock);
 	free(p->ring);

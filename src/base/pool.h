@@ -15,7 +15,10 @@ bool pool_add(struct pool *p, void (*run)(void *arg), void *arg) NODISCARD;
 /* Jobs waiting or running now. */
 int pool_load(struct pool *p);
 
-/* Refuse new jobs, finish all that were taken, end the threads. */
+/* Refuse new jobs, finish all that were taken, end the threads. Whoever still asks the pool for something is answered. */
+void pool_end(struct pool *p);
+
+/* The same, and nobody asks any more. */
 void pool_close(struct pool *p);
 
 #endif

@@ -91,6 +91,12 @@ int pools_load(struct pools *p)
 	return n;
 }
 
+void pools_end(struct pools *p)
+{
+	for (int i = IN_POOL; i < PLACES; i++)
+		pool_end(p->rooms[i].pool);
+}
+
 void pools_close(struct pools *p)
 {
 	if (!p)

@@ -19,6 +19,7 @@ bool pools_full(struct pools *p, enum place place); /* ON_LOOP never is */
 enum err pools_fail(struct ctx *cx, enum place place);
 
 int pools_load(struct pools *p);   /* jobs waiting or running in all of them */
-void pools_close(struct pools *p); /* finishes what was taken */
+void pools_end(struct pools *p);   /* finishes what was taken, and is full from then on */
+void pools_close(struct pools *p); /* the same, and nobody asks them any more */
 
 #endif

@@ -496,9 +496,11 @@ static bool wait_idle(struct http_server *s, int64_t ms)
 	return atomic_load(&s->room.running) == 0;
 }
 
-/* The first half: nothing comes in, what can be finished is, nobody is left connected. */
-static void stop(struct http_server *s)
+/* The first half: nothing comes in, what can be finished is, nobody is left connected. False: jobs go on. */
+static bool stop(struct http_server *s)
 {
+	bool done;
+
 	atomic_store(&s->room.stopping, true);
 	door_shut(s->door);
 	usleep(STOP_LAST_US);
@@ -507,24 +509,20 @@ static void stop(struct http_server *s)
 		wait_idle(s, HURRIED_MS);
 		door_hurry(s->door);
 	}
-	if (pools_load(s->room.pools) == 0) {
-		pools_close(
-			s->room.pools); /* no thread of it is still about to resume a connection */
-		s->room.pools = NULL;
-	}
+	done = pools_load(s->room.pools) == 0;
+	if (done) /* no thread of them is still about to resume a connection; the loops may still ask them */
+		pools_end(s->room.pools);
 	door_stop(s->door);
 	door_each(s->door, leave_job); /* the library aborts when one is still suspended */
 	MHD_stop_daemon(s->daemon);
 	s->daemon = NULL;
+	return done;
 }
 
 bool http_close(struct http_server *s)
 {
-	if (s->daemon) {
-		stop(s);
-		if (s->room.pools)
-			return false;
-	}
+	if (s->daemon && !stop(s))
+		return false;
 	pools_close(s->room.pools);
 	quotas_close(s->room.app.quotas);
 	door_close(s->door);
