@@ -11,7 +11,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { binary, start } from './server.mjs';
+import { binary, patience, start } from './server.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const runPostgres = join(root, 'tools', 'run-postgres');
@@ -129,7 +129,7 @@ class Place {
 		const text = body === undefined ? undefined : JSON.stringify(body);
 		return new Promise((resolve) => {
 			const request = http.request(server.url + path, {
-				method, agent: this.agent, timeout: timeoutMs,
+				method, agent: this.agent, timeout: timeoutMs * patience,
 				headers: { ...(user ? { 'X-Bookshelf-User-Email': user, 'X-Bookshelf-Username': user.split('@')[0] } : {}),
 					...(text ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) } : {}), ...headers },
 			}, (answer) => {

@@ -1,5 +1,6 @@
 // raw.mjs - bytes to a socket and what comes back: for requests that no proper client would send.
 import net from 'node:net';
+import { patience } from './server.mjs';
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -30,7 +31,7 @@ export class Raw {
 	// Wait until the condition holds, the server closes, or the time is over.
 	async until(check, ms = 8000) {
 		const began = Date.now();
-		while (!this.ended && !check(this.text) && Date.now() - began < ms) await sleep(5);
+		while (!this.ended && !check(this.text) && Date.now() - began < ms * patience) await sleep(5);
 		return this;
 	}
 
@@ -43,7 +44,7 @@ export class Raw {
 	}
 
 	async end(ms = 8000) {
-		await Promise.race([this.closed, sleep(ms)]);
+		await Promise.race([this.closed, sleep(ms * patience)]);
 		return this;
 	}
 

@@ -13,7 +13,8 @@
 //   BOOKSHELF_TEST_DATABASE=postgres tools/run-postgres --fast node --test tests/http/books.test.mjs
 //
 // Every server still running when the test process ends is killed. The program is
-// $BOOKSHELF_BIN, else build/release/bookshelf. Set $BOOKSHELF_SHOW_LOG to see its log.
+// $BOOKSHELF_BIN, else build/release/bookshelf. Set $BOOKSHELF_SHOW_LOG to see its log. A program that is slower than that one,
+// for a sanitizer watches it, is given $BOOKSHELF_TEST_PATIENCE times as long (tools/run-tests sets it).
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const binary = process.env.BOOKSHELF_BIN ?? join(root, 'build', 'release', 'bookshelf');
+
+export const patience = Number(process.env.BOOKSHELF_TEST_PATIENCE ?? 1);
 
 const running = new Set();
 export function killLeft() {
@@ -85,8 +88,8 @@ export async function start({ env = {}, args = [], dataDir, timeoutMs = 20000, d
 	const url = await new Promise((resolve, reject) => {
 		const give_up = setTimeout(() => {
 			child.kill('SIGKILL');
-			reject(new Error(`no address within ${timeoutMs} ms\n${out}${err}`));
-		}, timeoutMs);
+			reject(new Error(`no address within ${timeoutMs * patience} ms\n${out}${err}`));
+		}, timeoutMs * patience);
 		child.stdout.on('data', (bytes) => {
 			out += bytes;
 			const found = /^bookshelf: (http:\/\/\S+)$/m.exec(out);
@@ -136,10 +139,10 @@ export async function start({ env = {}, args = [], dataDir, timeoutMs = 20000, d
 
 // Wait for something that happens soon: the first true value of check(), or an error.
 export async function until(check, what = 'it', timeoutMs = 5000) {
-	for (const began = Date.now(); Date.now() - began < timeoutMs;) {
+	for (const began = Date.now(); Date.now() - began < timeoutMs * patience;) {
 		const value = await check();
 		if (value) return value;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
-	throw new Error(`${what} did not happen within ${timeoutMs} ms`);
+	throw new Error(`${what} did not happen within ${timeoutMs * patience} ms`);
 }

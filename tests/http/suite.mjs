@@ -2,22 +2,25 @@
 //
 //   import { after, before, describe, test } from './suite.mjs';
 //
-// A test or hook with a `timeout` of its own keeps it. The last resort, for the whole file, is tools/run-bounded.
+// A test or hook with a `timeout` of its own keeps it; all are longer where the program is slow (`patience`). The last resort, for the
+// whole file, is tools/run-bounded.
 import * as runner from 'node:test';
-import { killLeft } from './server.mjs';
+import { killLeft, patience } from './server.mjs';
 
 const TEST_MS = 180_000;
 const LEFT_MS = 5_000;
 
 export const { describe } = runner;
 
+const timed = (options) => ({ ...options, timeout: (options?.timeout ?? TEST_MS) * patience });
+
 export function test(name, options, body) {
-	if (typeof options === 'function') return runner.test(name, { timeout: TEST_MS }, options);
-	return runner.test(name, { timeout: TEST_MS, ...options }, body);
+	if (typeof options === 'function') return runner.test(name, timed(), options);
+	return runner.test(name, timed(options), body);
 }
 
-export const before = (body, options) => runner.before(body, { timeout: TEST_MS, ...options });
-export const after = (body, options) => runner.after(body, { timeout: TEST_MS, ...options });
+export const before = (body, options) => runner.before(body, timed(options));
+export const after = (body, options) => runner.after(body, timed(options));
 
 // All tests have ended. Hooks that stop servers in an orderly way get their time; whoever is running then was left by a test that
 // failed, and the process would wait for it.
