@@ -4,12 +4,12 @@
 // BOOKSHELF_URL tries a program that runs already; CHROMIUM is the browser where it is not Debian's.
 import { randomUUID } from 'node:crypto';
 import { chromium } from 'playwright-core';
-import { start } from '../http/server.mjs';
+import { patience, start } from '../http/server.mjs';
 
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 export const SMALL_PHONE = { ...PHONE, viewport: { width: 360, height: 740 } };
 export const DESK = { viewport: { width: 1280, height: 900 } };
-export const SCAN_MS = 120_000;
+export const SCAN_MS = 120_000 * patience;
 
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync'];
@@ -44,7 +44,7 @@ export async function newPage({ browser, base, nobody }, options = PHONE) {
 	const page = await context.newPage();
 	const trouble = [];
 
-	page.setDefaultTimeout(20_000);
+	page.setDefaultTimeout(20_000 * patience);
 	page.on('pageerror', (e) => trouble.push(`error: ${e.message}`));
 	page.on('console', (m) => {
 		if (m.type() === 'error' && !/Failed to load resource/.test(m.text()))
@@ -138,8 +138,8 @@ export const sheet = (page) => page.locator('dialog[open]');
  * second try on.) */
 export async function until(page, check, arg, timeoutMs = 20_000) {
 	for (const began = Date.now(); !(await page.evaluate(check, arg)); await page.waitForTimeout(50))
-		if (Date.now() - began > timeoutMs)
-			throw new Error(`not within ${timeoutMs} ms: ${check}`);
+		if (Date.now() - began > timeoutMs * patience)
+			throw new Error(`not within ${timeoutMs * patience} ms: ${check}`);
 }
 
 /** How far the page is wider than the window. */

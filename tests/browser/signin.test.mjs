@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from '../http/suite.mjs';
 import { codeOf } from '../http/people.mjs';
-import { binary } from '../http/server.mjs';
+import { binary, environmentOf } from '../http/server.mjs';
 import { button, elsewhere, field, openAccount, password, production, said, signedIn, somebody, toldAt, typeIn } from './accounts.mjs';
 import { DESK, PHONE, SMALL_PHONE, newPage, overflow, problem } from './browser.mjs';
 
@@ -14,8 +14,8 @@ after(() => world?.close());
 
 /** A command on the server's database. */
 function command(of, words, input = '') {
-	const { PATH, HOME } = process.env;
-	const done = spawnSync(binary, [...words, '--data-dir', of.server.dataDir], { env: { PATH, HOME, ...of.settings }, input, encoding: 'utf8' });
+	const { dataDir } = of.server;
+	const done = spawnSync(binary, [...words, '--data-dir', dataDir], { env: { ...environmentOf(dataDir), ...of.settings }, input, encoding: 'utf8' });
 
 	assert.equal(done.status, 0, done.stderr);
 	return done.stdout;
