@@ -1,4 +1,5 @@
-/* wrong.c - does what a sanitizer is to see: `wrong leak | beyond | overflow | race | race-and-linger`; without a word, nothing. */
+/* wrong.c - does what a sanitizer is to see: `wrong leak | beyond | overflow | race | race-and-linger`; `wrong known` does what is
+ * suppressed; without a word, nothing. */
 #include "base/str.h"
 
 #include <limits.h>
@@ -8,6 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:known"; }
+#endif
+
+#ifdef __SANITIZE_THREAD__
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void) { return "race:known"; }
+#endif
+
 static int shared;
 
 static void *add(void *arg)
@@ -16,13 +27,22 @@ static void *add(void *arg)
 	return arg;
 }
 
-static void race(bool linger)
+static void *known(void *arg)
+{
+	char *volatile p = malloc(8);
+
+	p = NULL;
+	shared++;
+	return p ? p : arg;
+}
+
+static void race(void *(*what)(void *arg), bool linger)
 {
 	pthread_t other;
 
-	if (pthread_create(&other, NULL, add, NULL))
+	if (pthread_create(&other, NULL, what, NULL))
 		exit(2);
-	shared++;
+	what(NULL);
 	pthread_join(other, NULL);
 	printf("done\n");
 	fflush(stdout);
@@ -44,6 +64,8 @@ int main(int argc, char **argv)
 	if (strcmp(what, "overflow") == 0)
 		most += argc;
 	if (strncmp(what, "race", 4) == 0)
-		race(strcmp(what, "race-and-linger") == 0);
+		race(add, strcmp(what, "race-and-linger") == 0);
+	if (strcmp(what, "known") == 0)
+		race(known, false);
 	return 0;
 }
