@@ -6,6 +6,7 @@
 #include "library/housekeeping.h"
 #include "library/importer.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,18 @@ static void block_signals(sigset_t *stop)
 	sigaddset(stop, SIGTERM);
 	sigaddset(stop, SIGINT);
 	pthread_sigmask(SIG_BLOCK, stop, NULL);
+}
+
+/* A thread's heap grows by mprotect, which must wait while another thread has the kernel give or take many pages, as each password does:
+ * event loops stood still for 4 ms and more. So a heap begins with more room, of addresses, not of memory. Who sets that sets the others
+ * too: these are what malloc itself arrives at with the first photo. */
+static void give_heaps_room(void)
+{
+	enum { MIB = 1 << 20 };
+
+	mallopt(M_TOP_PAD, 16 * MIB);
+	mallopt(M_MMAP_THRESHOLD, 32 * MIB);
+	mallopt(M_TRIM_THRESHOLD, 64 * MIB);
 }
 
 /* SQLite works on the thread that asks; PostgreSQL lets it wait, and its connections with it. */
@@ -79,6 +92,7 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 	if ((e = cli_words(cx, a, 0, 0)))
 		return e;
 	block_signals(&stop);
+	give_heaps_room();
 	if ((e = app_open(cx, conf, &app)))
 		return e;
 	chores = housekeeping_open(app);
