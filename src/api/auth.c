@@ -1,7 +1,8 @@
 /* auth.c - /auth: making an account, signing in and out, the devices that are signed in.
  *
  * A program gets its refresh token in the answer. The web page, which says `X-Bookshelf-Client: web`, gets it in a cookie that no script can
- * read; such requests are taken from pages of this server and its allowed origins only (http_same_origin). */
+ * read; such requests are taken from pages of this server and its allowed origins only (http_same_origin). A second cookie marks the browser: it
+ * opens nothing, outlives signing out, and lets who guesses elsewhere not keep its owner out (library/delays.h). */
 #include "api/api.h"
 #include "api/fields.h"
 #include "api/people.h"
@@ -10,10 +11,12 @@
 #include "http/cookie.h"
 #include "http/cors.h"
 #include "library/accounts.h"
+#include "library/delays.h"
 #include "library/passwords.h"
 #include "library/users.h"
 
 #define COOKIE "__Host-bookshelf"
+#define MARK "__Host-bookshelf-device"
 
 /* ---- what is sent ---- */
 
@@ -53,6 +56,13 @@ static enum err check_web(struct ctx *cx, const struct http_req *req)
 static str cookie_of(const struct http_req *req)
 {
 	return is_web(req) ? http_cookie(req, COOKIE) : (str){ NULL, 0 };
+}
+
+static str mark_of(const struct http_req *req)
+{
+	str mark = is_web(req) ? http_cookie(req, MARK) : S("");
+
+	return mark.n ? mark : S("");
 }
 
 static enum err read_auth_body(struct ctx *cx, const struct http_req *req, const struct jval **out)
@@ -98,6 +108,8 @@ static enum err put_signed_in(struct ctx *cx, const struct http_req *req, struct
 				(s->refresh_ms - cx->now_ms) / 1000);
 	else
 		json_str(&j, "refreshToken", s->refresh_token);
+	if (s->mark.n)
+		http_res_cookie(cx, res, MARK, s->mark, MARK_DAYS * DAY_MS / 1000);
 	put_time(cx, &j, "refreshExpiresAt", s->refresh_ms);
 	json_str(&j, "sessionId", s->session_id);
 	if (found)
@@ -142,6 +154,7 @@ enum err api_auth_register(struct ctx *cx, const struct http_req *req, struct ht
 	r.invitation = utf8_trim(text_or_empty(body, "invitation"));
 	r.device = text_or_empty(body, "device");
 	r.before = cookie_of(req);
+	r.marked = is_web(req);
 	if ((e = library_register(cx, &r, &in)))
 		return e;
 	res->status = 201;
@@ -162,6 +175,8 @@ enum err api_auth_login(struct ctx *cx, const struct http_req *req, struct http_
 	c.code = text_or_empty(body, "code");
 	c.device = text_or_empty(body, "device");
 	c.before = cookie_of(req);
+	c.mark = mark_of(req);
+	c.marked = is_web(req);
 	if ((e = library_sign_in(cx, &c, &in)))
 		return e;
 	return put_signed_in(cx, req, res, &in);

@@ -160,9 +160,10 @@ static enum err make(struct ctx *cx, void *arg)
 		return e;
 	if (m->by_operator)
 		return OK;
-	if ((e = delay_place_known(cx, m->email, m->user_id)))
+	if ((e = delay_place_known(cx, m->email, m->user_id)) ||
+	    (e = session_start(cx, m->user_id, m->r->device, &m->in)))
 		return e;
-	return session_start(cx, m->user_id, m->r->device, &m->in);
+	return m->r->marked ? delay_mark(cx, m->email, m->user_id, &m->in.mark) : OK;
 }
 
 /* Checked before the long hashing; what counts is checked again in the transaction. */
@@ -212,6 +213,7 @@ enum err library_account_add(struct ctx *cx, const struct new_account *a, struct
 
 struct signing_in {
 	const struct credentials *c;
+	str email;
 	struct attempt attempt;
 	struct account account;
 	str hash; /* made anew; empty: as it is */
@@ -277,6 +279,9 @@ static enum err come_in(struct ctx *cx, void *arg)
 	if ((e = delay_right(cx, &s->attempt)) ||
 	    (e = session_start(cx, now.id, s->c->device, &s->in)))
 		return e;
+	if (s->c->marked && !s->attempt.browser.n &&
+	    (e = delay_mark(cx, s->email, now.id, &s->in.mark)))
+		return e;
 	cx->actor.session_id = s->in.session_id;
 	return audit(cx, AUDIT_login, now.id,
 		     s->factor == FACTOR_FINE ? S("by password and code") : S("by password"));
@@ -284,14 +289,16 @@ static enum err come_in(struct ctx *cx, void *arg)
 
 enum err library_sign_in(struct ctx *cx, const struct credentials *c, struct signed_in *out)
 {
-	struct signing_in s = { .c = c, .account = { .id = S("") }, .hash = S("") };
+	struct signing_in s = { .c = c,
+				.email = utf8_norm(&cx->arena, c->email),
+				.account = { .id = S("") },
+				.hash = S("") };
 	const struct password_owner nobody = { S(""), S(""), S(""), true };
-	str email = utf8_norm(&cx->arena, c->email);
 	bool found, right, stale;
 	enum err e;
 
-	if ((e = store_account_find(cx, email, &s.account, &found)) ||
-	    (e = delay_check(cx, email, s.account.id, &s.attempt)) ||
+	if ((e = store_account_find(cx, s.email, &s.account, &found)) ||
+	    (e = delay_check(cx, s.email, s.account.id, c->mark, &s.attempt)) ||
 	    (e = password_check(cx, s.account.password, c->password, s.attempt.known_place, &right,
 				&stale)))
 		return e;

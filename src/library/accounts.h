@@ -13,6 +13,7 @@ struct registration {
 	str invitation; /* empty: none */
 	str device;
 	str before; /* as in struct credentials */
+	bool marked;
 };
 
 /* Whether nobody has an account yet, and the setting `registration` lets the first one in: it is the administrator's. */
@@ -29,6 +30,8 @@ struct credentials {
 	str code; /* of the second factor; empty: none was given */
 	str device;
 	str before; /* the refresh token of whoever was signed in on this device until now, whose session ends; empty: none */
+	str mark; /* what the browser got when somebody signed in with it before (delays.h); empty: nothing */
+	bool marked; /* it keeps such a thing */
 };
 
 /* ERR_INVALID_LOGIN: nobody of this address, or another password: the same words, and the same time. ERR_TOO_MANY: too many of

@@ -8,7 +8,9 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#define YEAR_MS (365 * DAY_MS)
+#define YEAR_MS (MARK_DAYS * DAY_MS)
+
+enum { MARK_BYTES = 32 };
 
 /* Of IPv6 the /64: a household has one, and all the addresses in it. */
 static str place_of(struct ctx *cx, str address)
@@ -42,15 +44,38 @@ enum err delay_still(struct ctx *cx, const struct attempt *a)
 			wait_s == 1 ? "" : "s");
 }
 
-enum err delay_check(struct ctx *cx, str email, str user_id, struct attempt *out)
+/* No place is written so. */
+static str browser_of(struct ctx *cx, str email, str mark)
+{
+	return digest_of(cx, email, str_fmt(&cx->arena, "browser " STR_FMT, STR_ARG(mark)));
+}
+
+static enum err find_browser(struct ctx *cx, str email, str mark, struct attempt *a)
+{
+	str digest = browser_of(cx, email, mark);
+	bool known;
+	enum err e = store_place_known(cx, a->user_id, digest, &known);
+
+	if (!e && known)
+		a->browser = digest;
+	return e;
+}
+
+/* The browser first: others may share the place. */
+enum err delay_check(struct ctx *cx, str email, str user_id, str mark, struct attempt *out)
 {
 	enum err e;
 
 	*out = (struct attempt){ .place = digest_of(cx, email, place_of(cx, cx->actor.address)),
+				 .browser = S(""),
 				 .user_id = user_id };
-	if (user_id.n && (e = store_place_known(cx, user_id, out->place, &out->known_place)))
+	if (user_id.n && ((e = store_place_known(cx, user_id, out->place, &out->known_place)) ||
+			  (mark.n && (e = find_browser(cx, email, mark, out)))))
 		return e;
-	out->subject = out->known_place ? out->place : digest_of(cx, email, S(""));
+	out->subject = out->browser.n     ? out->browser
+		       : out->known_place ? out->place
+					  : digest_of(cx, email, S(""));
+	out->known_place = out->known_place || out->browser.n;
 	return delay_still(cx, out);
 }
 
@@ -71,10 +96,21 @@ enum err delay_wrong(struct ctx *cx, const struct attempt *a)
 
 enum err delay_right(struct ctx *cx, const struct attempt *a)
 {
-	enum err e = store_delay_clear(cx, a->subject);
+	enum err e;
 
-	return e ? e : store_place_seen(cx, a->user_id, a->place, cx->now_ms);
+	if ((e = store_delay_clear(cx, a->subject)) ||
+	    (a->browser.n && (e = store_place_seen(cx, a->user_id, a->browser, cx->now_ms))))
+		return e;
+	return store_place_seen(cx, a->user_id, a->place, cx->now_ms);
 }
+
+enum err delay_mark(struct ctx *cx, str email, str user_id, str *mark)
+{
+	*mark = crypto_random_text(&cx->arena, MARK_BYTES);
+	return store_place_seen(cx, user_id, browser_of(cx, email, *mark), cx->now_ms);
+}
+
+enum err delay_forget(struct ctx *cx, str user_id) { return store_places_forget(cx, user_id); }
 
 enum err delay_place_known(struct ctx *cx, str email, str user_id)
 {

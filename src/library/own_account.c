@@ -48,7 +48,7 @@ static enum err prove(struct ctx *cx, str password, struct account *out)
 	*out = (struct account){ .id = S("") };
 	if (cx->actor.user_id.n)
 		e = store_account_get(cx, cx->actor.user_id, out, &found);
-	if (e || (e = delay_check(cx, cx->actor.email, out->id, &attempt)) ||
+	if (e || (e = delay_check(cx, cx->actor.email, out->id, S(""), &attempt)) ||
 	    (e = password_check(cx, out->password, password, true, &right, &stale)))
 		return e;
 	if (right)
@@ -74,7 +74,8 @@ static enum err set_password(struct ctx *cx, void *arg)
 	enum err e;
 
 	if ((e = store_account_password(cx, id, *hash, cx->now_ms)) ||
-	    (e = store_session_end_all(cx, id, cx->actor.session_id, cx->now_ms)))
+	    (e = store_session_end_all(cx, id, cx->actor.session_id, cx->now_ms)) ||
+	    (e = delay_forget(cx, id)) || (e = delay_place_known(cx, cx->actor.email, id)))
 		return e;
 	return audit(cx, AUDIT_password_changed, id, none);
 }

@@ -18,6 +18,7 @@ struct signed_in {
 	str access_token, refresh_token;
 	int64_t access_ms; /* when each is over */
 	int64_t refresh_ms;
+	str mark; /* signing in only: what the browser shows the next time (delays.h); empty: it keeps the one it has, or none */
 };
 
 /* Inside a transaction: a new session of this person, from cx->actor.address. An empty device is called "Unknown device". */

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "library/audit.h"
+#include "library/delays.h"
 #include "library/passwords.h"
 #include "store/api_tokens.h"
 #include "store/second_factors.h"
@@ -33,7 +34,8 @@ static enum err reset(struct ctx *cx, void *arg)
 	enum err e;
 
 	if ((e = store_account_password(cx, c->account.id, c->hash, cx->now_ms)) ||
-	    (e = store_session_end_all(cx, c->account.id, S(""), cx->now_ms)))
+	    (e = store_session_end_all(cx, c->account.id, S(""), cx->now_ms)) ||
+	    (e = delay_forget(cx, c->account.id)))
 		return e;
 	return audit(cx, AUDIT_password_reset, c->account.id, none);
 }

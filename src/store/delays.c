@@ -1,7 +1,7 @@
 /* delays.c - see delays.h. */
 #include "store/delays.h"
 
-enum { GET, COUNT, UNTIL, CLEAR, PURGE, KNOWN, SEEN, FORGET, STMTS };
+enum { GET, COUNT, UNTIL, CLEAR, PURGE, KNOWN, SEEN, FORGET, FORGET_ALL, STMTS };
 
 static const struct sql sql[STMTS] = {
 	[GET] = { "delay_get", "s", "iii",
@@ -19,6 +19,7 @@ static const struct sql sql[STMTS] = {
 	[SEEN] = { "place_seen", "ssi", "",
 		   "INSERT INTO known_places (user_id, digest, seen_ms) VALUES ($1, $2, $3)"
 		   " ON CONFLICT (user_id, digest) DO UPDATE SET seen_ms = excluded.seen_ms" },
+	[FORGET_ALL] = { "places_forget", "s", "", "DELETE FROM known_places WHERE user_id = $1" },
 	[FORGET] = { "place_purge", "i", "", "DELETE FROM known_places WHERE seen_ms < $1" },
 };
 
@@ -82,4 +83,9 @@ enum err store_place_seen(struct ctx *cx, str user_id, str digest, int64_t now_m
 enum err store_place_purge(struct ctx *cx, int64_t before_ms)
 {
 	return run(cx, FORGET, ARGS(V(before_ms)));
+}
+
+enum err store_places_forget(struct ctx *cx, str user_id)
+{
+	return run(cx, FORGET_ALL, ARGS(V(user_id)));
 }

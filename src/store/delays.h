@@ -1,4 +1,4 @@
-/* delays.h - who must wait before the next attempt to sign in; and where people have signed in from. */
+/* delays.h - who must wait before the next attempt to sign in; and where, and with which browsers, people have signed in. */
 #ifndef STORE_DELAYS_H
 #define STORE_DELAYS_H
 
@@ -20,6 +20,7 @@ enum err store_delay_purge(struct ctx *cx, int64_t before_ms) NODISCARD;
 
 enum err store_place_known(struct ctx *cx, str user_id, str digest, bool *known) NODISCARD;
 enum err store_place_seen(struct ctx *cx, str user_id, str digest, int64_t now_ms) NODISCARD;
+enum err store_places_forget(struct ctx *cx, str user_id) NODISCARD; /* all of this person */
 enum err store_place_purge(struct ctx *cx, int64_t before_ms) NODISCARD;
 
 extern const struct sql_set store_delay_sql;

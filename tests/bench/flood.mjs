@@ -4,7 +4,8 @@
 // 200 wrong logins a second for 60 seconds, from thousands of addresses of this machine, half for the account of somebody who is here, half for
 // people who are not. /health and a page of a library are asked 50 times a second each: before; beside the same flood of another server
 // on this machine, which is what the machine itself does to everybody; and during the flood. Meanwhile the true user signs in every 5
-// seconds from where they have signed in before, trying again when told to, and once from elsewhere. The flood, and whoever measures, are processes
+// seconds from where they have signed in before, trying again when told to, once from elsewhere with a browser they had signed in with, and
+// once from elsewhere with another. The flood, and whoever measures, are processes
 // of their own: what is measured is the server, not how busy the one that measures is. FLOOD_X=… is the servers' setting BOOKSHELF_X.
 import { fork } from 'node:child_process';
 import http from 'node:http';
@@ -18,15 +19,15 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const agent = new http.Agent({ keepAlive: true });
 const ada = { email: 'ada@example.org', password: 'ada reads a book a week' };
 
-function ask(url, method, path, { body, from, token } = {}) {
+function ask(url, method, path, { body, from, token, more } = {}) {
 	const text = body && JSON.stringify(body), began = performance.now();
 	return new Promise((resolve) => {
 		const request = http.request(`${url}${path}`, { method, agent: from ? undefined : agent, localAddress: from, headers: {
 			...(text ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } : {}),
-			...(token ? { authorization: `Bearer ${token}` } : {}) } }, (answer) => {
+			...(token ? { authorization: `Bearer ${token}` } : {}), ...more } }, (answer) => {
 			let out = '';
 			answer.on('data', (bytes) => { out += bytes; });
-			answer.on('end', () => resolve({ status: answer.statusCode, ms: performance.now() - began, text: out, wait: Number(answer.headers['retry-after'] ?? 1) }));
+			answer.on('end', () => resolve({ status: answer.statusCode, ms: performance.now() - began, text: out, cookies: answer.headers['set-cookie'] ?? [], wait: Number(answer.headers['retry-after'] ?? 1) }));
 		});
 		request.on('error', () => resolve({ status: 0, ms: performance.now() - began }));
 		request.end(text);
@@ -90,10 +91,10 @@ async function serverWithAda() {
 }
 
 // As a person does: again when told to.
-async function comeIn(url, from) {
+async function comeIn(url, from, more) {
 	const began = Date.now();
 	for (;;) {
-		const a = await ask(url, 'POST', '/auth/login', { from, body: ada });
+		const a = await ask(url, 'POST', '/auth/login', { from, body: ada, more });
 		if (a.status === 200 || Date.now() - began > 60000) return a.status === 200 ? (Date.now() - began) / 1000 : Infinity;
 		await pause(a.wait * 1000);
 	}
@@ -110,10 +111,12 @@ async function owner(url, forMs) {
 const one = await serverWithAda(), other = await serverWithAda(), forMs = seconds * 1000;
 const measure = (ms) => apart('others', { ...one, forMs: ms });
 
+const web = { 'x-bookshelf-client': 'web', origin: one.url };
+const cookie = (await ask(one.url, 'POST', '/auth/login', { body: ada, more: web })).cookies.map((c) => c.split(';')[0]).find((c) => c.includes('-device='));
 const before = await measure(Math.min(20000, forMs));
 const [beside] = await Promise.all([measure(forMs), apart('flood', { url: other.url, forMs })]);
-const [during, answers, came, elsewhere] = await Promise.all([measure(forMs), apart('flood', { url: one.url, forMs }), owner(one.url, forMs),
-	pause(2000).then(() => comeIn(one.url, '127.250.0.1'))]);
+const [during, answers, came, browser, elsewhere] = await Promise.all([measure(forMs), apart('flood', { url: one.url, forMs }), owner(one.url, forMs),
+	pause(seconds * 500).then(() => comeIn(one.url, '127.250.0.2', { ...web, cookie })), pause(2000).then(() => comeIn(one.url, '127.250.0.1'))]);
 
 const p = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))]?.toFixed(1);
 const line = (name, list) => console.log(`${name.padEnd(38)} p50 ${p(list, 0.5)} ms  p99 ${p(list, 0.99)} ms  (${list.length})`);
@@ -123,6 +126,6 @@ for (const what of ['health', 'library']) {
 	line(`${what}, beside another server's flood`, beside[what]);
 	line(`${what}, during`, during[what]);
 }
-console.log(`the true user, from where they were before: ${came.length} times, at most ${Math.max(...came).toFixed(1)} s; from elsewhere: ${elsewhere.toFixed(1)} s`);
+console.log(`the true user, from where they were before: ${came.length} times, at most ${Math.max(...came).toFixed(1)} s; from elsewhere, with a browser they had signed in with: ${browser.toFixed(1)} s; with another: ${elsewhere.toFixed(1)} s`);
 await Promise.all([one.end(), other.end()]);
 process.exit(0);

@@ -224,7 +224,7 @@ test('the web page\'s refresh token is in a cookie that no script and no other s
 	await account(server, 'nia');
 	const answer = await api.post('/auth/login', { email: 'nia@example.org', password: password('nia') }, web);
 	assert.equal(answer.body.refreshToken, undefined);
-	const cookie = answer.headers.get('set-cookie');
+	const [cookie] = answer.headers.getSetCookie(); // beside it: the browser's mark, see below
 	assert.match(cookie, /^__Host-bookshelf=bsr_[\w-]{43}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/);
 	const pair = cookie.split(';')[0];
 	for (const origin of ['https://evil.example', 'null', `${server.url}.evil.example`, server.url.replace('127', '128')])
@@ -472,13 +472,13 @@ test('a command works on the library of the person it names', async () => {
 // ---- guessing ----
 
 // From another address of this machine: people sign in from elsewhere.
-const loginFrom = (address, s, email, secret) => new Promise((resolve, reject) => {
+const loginFrom = (address, s, email, secret, more) => new Promise((resolve, reject) => {
 	const body = JSON.stringify({ email, password: secret });
 	const request = http.request(`${s.url}/auth/login`, { method: 'POST', localAddress: address,
-		headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (answer) => {
+		headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...more } }, (answer) => {
 		let text = '';
 		answer.on('data', (bytes) => { text += bytes; });
-		answer.on('end', () => resolve({ status: answer.statusCode, body: JSON.parse(text), wait: Number(answer.headers['retry-after']) }));
+		answer.on('end', () => resolve({ status: answer.statusCode, body: JSON.parse(text), cookies: answer.headers['set-cookie'] ?? [], wait: Number(answer.headers['retry-after']) }));
 	});
 	request.on('error', reject);
 	request.end(body);
@@ -496,6 +496,38 @@ test('who guesses waits, and does not keep the owner out', async () => {
 	assert.equal((await loginFrom('127.0.0.10', server, 'abe@example.org', password('abe'))).status, 429, 'from anywhere unknown');
 	await signIn(server, 'abe');
 	assert.equal((await abe.me.get(books)).status, 200, 'nor ends what they are signed in to');
+});
+
+test('a browser that somebody signed in with is not kept out by who guesses, from wherever', async () => {
+	const web = { 'x-bookshelf-client': 'web', origin: server.url }, wrong = 'not the password at all';
+	const markOf = (answer) => answer.cookies.find((c) => c.startsWith('__Host-bookshelf-device='));
+	await account(server, 'yoko');
+	const yoko = (address, secret, cookie) => loginFrom(address, server, 'yoko@example.org', secret, { ...web, ...(cookie ? { cookie } : {}) });
+	const first = await yoko('127.0.0.40', password('yoko'));
+	assert.match(markOf(first), /^__Host-bookshelf-device=[\w-]{43}; Path=\/; Max-Age=31536000; Secure; HttpOnly; SameSite=Strict$/);
+	assert.ok(!JSON.stringify(first.body).includes(markOf(first).slice(24, 67)), 'scripts do not see it');
+	const mark = markOf(first).split(';')[0];
+	assert.equal(markOf(await signIn(server, 'yoko').then(() => loginFrom('127.0.0.40', server, 'yoko@example.org', password('yoko')))), undefined, 'programs get none');
+	for (let i = 0; i < 6; i++) await loginFrom(`127.0.0.${41 + i}`, server, 'yoko@example.org', wrong);
+	assert.equal((await yoko('127.0.0.50', password('yoko'))).status, 429);
+	assert.equal((await yoko('127.0.0.50', password('yoko'), '__Host-bookshelf-device=made-up')).status, 429);
+	const again = await yoko('127.0.0.50', password('yoko'), mark);
+	assert.deepEqual([again.status, markOf(again)], [200, undefined], 'it keeps the one it has');
+	for (let i = 0; i < 4; i++) assert.equal((await yoko(`127.0.0.${51 + i}`, wrong, mark)).status, 401);
+	assert.equal((await yoko('127.0.0.55', wrong, mark)).status, 429, 'with it one may not guess more often');
+	const out = await withToken(server, again.body.accessToken).post('/auth/logout', {});
+	assert.ok(!out.headers.get('set-cookie').includes('device'), 'signing out leaves it');
+});
+
+test('another password ends what the browsers of before may', async () => {
+	const web = { 'x-bookshelf-client': 'web', origin: server.url }, wrong = 'not the password at all', next = 'a new one that is long';
+	const zed = await account(server, 'zed');
+	const first = await loginFrom('127.0.0.60', server, 'zed@example.org', password('zed'), web);
+	const cookie = first.cookies.find((c) => c.startsWith('__Host-bookshelf-device=')).split(';')[0];
+	assert.equal((await zed.me.post('/auth/password', { oldPassword: password('zed'), newPassword: next })).status, 204);
+	for (let i = 0; i < 6; i++) await loginFrom(`127.0.0.${61 + i}`, server, 'zed@example.org', wrong);
+	assert.equal((await loginFrom('127.0.0.60', server, 'zed@example.org', next, { ...web, cookie })).status, 429);
+	assert.equal((await api.post('/auth/login', { email: 'zed@example.org', password: next })).status, 200, 'from where it was changed');
 });
 
 test('of many guesses at once no more are looked at than one after another', async () => {

@@ -16,18 +16,24 @@ static str add_person(struct ctx *cx, const char *email)
 	return u.id;
 }
 
-/* Seconds to wait before an attempt from there; 0: none. */
-static int64_t wait_s(struct ctx *cx, const char *address, str user_id, struct attempt *out)
+/* Seconds to wait before an attempt from there, with a browser that shows this; 0: none. */
+static int64_t wait_with(struct ctx *cx, const char *address, str mark, str user_id,
+			 struct attempt *out)
 {
 	int64_t s;
 
 	cx->actor.address = str_from(address);
-	if (!delay_check(cx, S("ada@example.org"), user_id, out))
+	if (!delay_check(cx, S("ada@example.org"), user_id, mark, out))
 		return 0;
 	EXPECT(cx->err == ERR_TOO_MANY);
 	s = cx->err_wait_s;
 	ctx_forgive(cx);
 	return s;
+}
+
+static int64_t wait_s(struct ctx *cx, const char *address, str user_id, struct attempt *out)
+{
+	return wait_with(cx, address, S(""), user_id, out);
 }
 
 TEST(each_wrong_password_doubles_the_wait_up_to_36_seconds_and_a_right_one_ends_it)
@@ -73,6 +79,37 @@ TEST(who_signed_in_from_a_place_before_is_not_kept_out_of_it_by_others_attempts)
 		for (int k = 0; k <= DELAY_FREE; k++)
 			EXPECT(delay_wrong(&cx, &home) == OK);
 		EXPECT(wait_s(&cx, "2001:db8:1:2::3", ada, &home) == 1);
+	}
+}
+
+TEST(a_browser_they_signed_in_with_is_not_kept_out_anywhere_and_another_password_ends_that)
+{
+	struct ctx cx;
+
+	for (int i = 0; t_each_db(&cx, &i);) {
+		str ada = add_person(&cx, "ada@example.org"),
+		    bob = add_person(&cx, "bob@example.org");
+		str mark, his;
+		struct attempt a;
+
+		EXPECT(delay_mark(&cx, S("ada@example.org"), ada, &mark) == OK && mark.n == 43);
+		EXPECT(delay_mark(&cx, S("bob@example.org"), bob, &his) == OK &&
+		       !str_eq(mark, his));
+		for (int k = 0; k < 10; k++)
+			EXPECT(wait_s(&cx, "203.0.113.5", ada, &a) >= 0 &&
+			       delay_wrong(&cx, &a) == OK);
+		EXPECT(wait_with(&cx, "203.0.113.6", his, ada, &a) == DELAY_MAX_S);
+		EXPECT(wait_with(&cx, "203.0.113.6", S("browser"), ada, &a) == DELAY_MAX_S);
+		EXPECT(wait_with(&cx, "203.0.113.6", mark, ada, &a) == 0 && a.known_place);
+		for (int k = 0; k <= DELAY_FREE; k++)
+			EXPECT(delay_wrong(&cx, &a) == OK);
+		EXPECT(wait_with(&cx, "203.0.113.7", mark, ada, &a) == 1);
+		cx.now_ms += 1000;
+		EXPECT(wait_with(&cx, "203.0.113.7", mark, ada, &a) == 0);
+		EXPECT(delay_right(&cx, &a) == OK);
+		EXPECT(wait_s(&cx, "203.0.113.7", ada, &a) == 0 && a.known_place);
+		EXPECT(delay_forget(&cx, ada) == OK);
+		EXPECT(wait_with(&cx, "203.0.113.7", mark, ada, &a) > 0 && !a.known_place);
 	}
 }
 
