@@ -136,6 +136,33 @@ str utf8_upper(struct arena *a, str s)
 	return buf_str(&b);
 }
 
+/* Below U+0300 everything is composed: no byte of it is 0xcc or more. */
+static bool composed(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0xcc)
+			return false;
+	return true;
+}
+
+str utf8_nfc(struct arena *a, str s)
+{
+	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.p;
+	utf8proc_int32_t *points;
+	utf8proc_ssize_t n;
+
+	if (composed(s))
+		return s;
+	n = utf8proc_decompose(bytes, (utf8proc_ssize_t)s.n, NULL, 0, how);
+	CHECK(n >= 0);
+	points = arena_new(a, utf8proc_int32_t, (size_t)n + 1);
+	CHECK(utf8proc_decompose(bytes, (utf8proc_ssize_t)s.n, points, n, how) == n);
+	n = utf8proc_reencode(points, n, how);
+	CHECK(n >= 0);
+	return (str){ (const char *)points, (size_t)n };
+}
+
 static bool is_mark(int32_t cp)
 {
 	utf8proc_category_t c = utf8proc_category(cp);

@@ -24,6 +24,10 @@ str utf8_head(str s, size_t code_points); /* at most so many, never splitting on
 str utf8_norm(struct arena *a, str s);
 str utf8_plain(struct arena *a, str s);
 
+/* Letters and their accents as one code point where Unicode has one (NFC). Valid input; what is composed already comes back as
+ * it is, the rest is in the arena. */
+str utf8_nfc(struct arena *a, str s);
+
 /* Each code point in upper case, as far as it has one of its own. */
 str utf8_upper(struct arena *a, str s);
 
