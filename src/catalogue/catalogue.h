@@ -22,13 +22,14 @@ struct catalogue_book {
 /* The next of a book's authors, cut off *authors; empty at the end. */
 str catalogue_next_author(str *authors);
 
-/* One answer to a query, with what speaks for it. Every part is 0–1. */
+/* One answer to a query, with what speaks for it. Every part is 0–1, where nothing else is said. */
 struct catalogue_hit {
 	struct catalogue_book book;
 	float score;     /* the whole: weights in rank.c and identify.c, or typed.c and search.c */
 	float title;     /* how much of the title stands in the query */
 	float author;    /* how well the authors do */
 	float explained; /* how much of the query the book explains */
+	float mark; /* of a spine: 1: its call number's letters are this book's; -1: another's; 0: it has none */
 };
 
 enum { CATALOGUE_MAX_HITS = 100 };

@@ -32,10 +32,11 @@ struct fit fit_find(const struct fit_text *t, const uint32_t *pattern, size_t n)
 {
 	struct fit best = { .n = n < FIT_PATTERN ? n : FIT_PATTERN };
 	size_t m = best.n, distance = m;
-	uint64_t where[256] = { 0 }; /* of each letter its places in the pattern */
+	uint64_t where[256]; /* of each letter its places in the pattern */
 	uint64_t more = m == 64 ? ~(uint64_t)0 : ((uint64_t)1 << m) - 1, less = 0,
 		 top = (uint64_t)1 << (m - 1);
 
+	memset(where, 0, (t->letters + 1) * sizeof *where);
 	for (size_t i = 0; i < m; i++)
 		where[number_of(t, pattern[i])] |= (uint64_t)1 << i;
 	where[0] = 0;

@@ -3,38 +3,55 @@
 #include "catalogue/handle.h"
 #include "catalogue/hits.h"
 
-enum { LOOKED_AT = 100 };
+/* All that are kept, where the first ones leave doubts: the right one is beyond them once in a hundred times. */
+enum { FIRST = 100, LOOKED_AT = CANDIDATES_MAX };
 
 static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKED_AT };
 
-/* Added to a close look's score: the index's own, as a share of its best; and how well known the work is. */
-#define WEIGHT_INDEX 0.25f
-#define WEIGHT_PRIOR 0.05f
+/* A book that fits so well leaves none. */
+#define SOLID_TITLE 0.9f
+#define SOLID_EXPLAINED 0.8f
 
-static void look(const struct file *f, const struct rank_query *q, struct candidate c, float best,
-		 struct hit *out)
+static struct hit look(const struct file *f, const struct rank_query *q, struct candidate c,
+		       float best)
 {
 	struct file_text t = file_text(f, c.book);
-	float prior = (float)f->books[c.book].prior / 255;
+	struct rank_book b = { .title = t.title,
+			       .authors = t.authors,
+			       .publisher = t.publisher,
+			       .index = c.score / best,
+			       .prior = (float)f->books[c.book].prior / 255 };
+	struct hit h = { .book = c.book, .rank = rank_book(q, &b) };
 
-	*out = (struct hit){ .book = c.book,
-			     .rank = rank_book(q, t.title, t.authors, t.publisher) };
-	out->score = (out->rank.score + WEIGHT_INDEX * c.score / best + WEIGHT_PRIOR * prior) /
-		     (1 + WEIGHT_INDEX + WEIGHT_PRIOR);
+	h.score = h.rank.score;
+	return h;
+}
+
+static bool solid(const struct rank *r)
+{
+	return r->title >= SOLID_TITLE && r->explained >= SOLID_EXPLAINED;
 }
 
 static struct catalogue_hits identify(struct ctx *cx, const struct file *f, str text, size_t max)
 {
 	struct candidate found[LOOKED_AT];
-	struct hit hits[LOOKED_AT];
+	struct hit *hits = arena_new(&cx->arena, struct hit, LOOKED_AT);
+	struct catalogue_hits out;
 	struct rank_query q;
-	size_t n;
+	bool sure = false;
+	size_t n, looked;
 
 	rank_prepare(text, &q);
 	n = candidates_find(cx, f, &q.fold, &limits, found);
-	for (size_t i = 0; i < n; i++)
-		look(f, &q, found[i], found[0].score, &hits[i]);
-	return hits_make(cx, f, hits, n, max);
+	for (looked = 0; looked < n && !(sure && looked >= FIRST); looked++) {
+		hits[looked] = look(f, &q, found[looked], found[0].score);
+		sure |= solid(&hits[looked].rank);
+	}
+	out = hits_make(cx, f, hits, looked, max);
+	for (size_t i = 0; i < out.n; i++)
+		out.items[i].mark = rank_mark(&q, out.items[i].book.title,
+					      out.items[i].book.authors);
+	return out;
 }
 
 enum err catalogue_identify(struct ctx *cx, struct catalogue *c, str spine_text, size_t max,
