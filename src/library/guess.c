@@ -2,18 +2,16 @@
 #include "library/guess.h"
 
 #include "base/utf8.h"
+#include "library/certainty.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { HITS = 12, TEXT_BYTES = 4096 };
 
-/* What is sure: nearly the whole title was read, and either its author too, or a title so long and so alone on the spine
- * that it can be no other. Found on rendered and real shelves: the share of these that are right is above nine in ten. */
-static const float sure_title = 0.88f, sure_author = 0.72f, sure_explained = 0.62f;
-static const int sure_letters_alone = 13;
-static const float sure_explained_alone = 0.9f, sure_title_alone = 0.94f;
-static const float check_title = 0.6f, check_explained = 0.45f, margin = 0.03f;
+/* What is taken for granted while the shelf is still being put together; and what may be a book at all. */
+static const float solid_title = 0.88f, solid_author = 0.72f, solid_explained = 0.8f;
+static const float likely_title = 0.6f, likely_explained = 0.45f;
 
 static int letters_of(struct ctx *cx, str s)
 {
@@ -36,11 +34,24 @@ static float value_of(const struct guess *g)
 	return (float)g->letters * h->explained * h->title * h->title * (0.6f + 0.4f * h->author);
 }
 
+static enum err ask(struct ctx *cx, struct catalogue *c, struct guess *g)
+{
+	enum err e;
+
+	g->letters = letters_of(cx, g->text);
+	if (g->letters < 3)
+		return OK;
+	if ((e = catalogue_identify(cx, c, g->text, HITS, &g->hits)))
+		return e;
+	g->value = value_of(g);
+	g->certainty = certainty_of(&g->hits, g->letters);
+	return OK;
+}
+
 enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_line *const *lines,
 		    size_t n, struct quad quad, float confidence, struct guess *out)
 {
 	struct buf b = buf_make(&cx->arena, TEXT_BYTES);
-	enum err e;
 
 	*out = (struct guess){ .n = n < GUESS_LINES ? n : GUESS_LINES,
 			       .quad = quad,
@@ -52,49 +63,37 @@ enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_lin
 		buf_add(&b, lines[i]->text);
 	}
 	out->text = buf_str(&b);
-	out->letters = letters_of(cx, out->text);
-	if (out->letters < 3)
-		return OK;
-	if ((e = catalogue_identify(cx, c, out->text, HITS, &out->hits)))
-		return e;
-	out->value = value_of(out);
-	return OK;
+	return ask(cx, c, out);
+}
+
+enum err guess_of_text(struct ctx *cx, struct catalogue *c, str text, struct guess *out)
+{
+	*out = (struct guess){ .text = text };
+	return ask(cx, c, out);
 }
 
 bool guess_solid(const struct guess *g)
 {
 	const struct catalogue_hit *h = g->hits.items;
 
-	return g->hits.n && h->title >= sure_title && h->explained >= 0.8f &&
-	       h->author >= sure_author;
+	return g->hits.n && h->title >= solid_title && h->explained >= solid_explained &&
+	       h->author >= solid_author;
 }
 
-/* Another work that fits as well, by another title: nobody can tell them apart. */
-static bool has_rival(const struct guess *g)
+bool guess_likely(const struct guess *g)
 {
-	const struct catalogue_hit *a = g->hits.items;
+	const struct catalogue_hit *h = g->hits.items;
 
-	return g->hits.n > 1 && a[1].score > a[0].score - margin &&
-	       a[1].title >= a[0].title - margin && a[1].author >= a[0].author - margin;
+	return g->hits.n && h->title >= likely_title && h->explained >= likely_explained;
 }
 
 enum identify_status guess_status(const struct guess *g)
 {
-	const struct catalogue_hit *h = g->hits.items;
-	int title_letters;
-
-	if (!g->hits.n || h->title < check_title || h->explained < check_explained)
+	if (!g->hits.n || g->certainty < CERTAINTY_CHECK)
 		return IDENTIFY_UNKNOWN;
-	title_letters = (int)utf8_length(h->book.title);
-	if (has_rival(g))
+	if (g->certainty < CERTAINTY_SURE || certainty_rival(&g->hits))
 		return IDENTIFY_CHECK;
-	if (h->title >= sure_title && h->author >= sure_author && h->explained >= sure_explained &&
-	    g->letters >= 8)
-		return IDENTIFY_SURE;
-	if (h->title >= sure_title_alone && h->explained >= sure_explained_alone &&
-	    title_letters >= sure_letters_alone)
-		return IDENTIFY_SURE;
-	return IDENTIFY_CHECK;
+	return IDENTIFY_SURE;
 }
 
 void guess_reasons(const struct guess *g, size_t hit, const char *reasons[IDENTIFY_REASONS])
@@ -102,17 +101,17 @@ void guess_reasons(const struct guess *g, size_t hit, const char *reasons[IDENTI
 	const struct catalogue_hit *h = &g->hits.items[hit];
 	size_t n = 0;
 
-	reasons[n++] = h->title >= 0.97f         ? "The whole title was read"
-		       : h->title >= sure_title  ? "Nearly the whole title was read"
-		       : h->title >= check_title ? "Only part of the title could be read"
-						 : "Little of the title could be read";
-	if (h->author >= sure_author)
+	reasons[n++] = h->title >= 0.97f          ? "The whole title was read"
+		       : h->title >= solid_title  ? "Nearly the whole title was read"
+		       : h->title >= likely_title ? "Only part of the title could be read"
+						  : "Little of the title could be read";
+	if (h->author >= solid_author)
 		reasons[n++] = "The author's name was read";
 	else if (h->book.authors.n)
 		reasons[n++] = "The author's name was not read";
-	if (h->explained < check_explained)
+	if (h->explained < likely_explained)
 		reasons[n++] = "Much of the text is not explained by this book";
-	if (hit == 0 && has_rival(g))
+	if (hit == 0 && certainty_rival(&g->hits))
 		reasons[n++] = "Another book fits as well";
 	if (n < IDENTIFY_REASONS)
 		reasons[n] = NULL;

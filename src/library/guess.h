@@ -15,15 +15,22 @@ struct guess {
 	int letters;
 	struct catalogue_hits hits;
 	float value; /* how many letters the best hit explains, less where its title is incomplete or nobody wrote it */
-	bool gone; /* joined into another */
+	float certainty; /* the probability that the best hit is right */
+	bool gone;       /* joined into another */
 };
 
 /* Ask the catalogue about these lines. */
 enum err guess_make(struct ctx *cx, struct catalogue *c, const struct vision_line *const *lines,
 		    size_t n, struct quad quad, float confidence, struct guess *out) NODISCARD;
 
+/* The same of a text that came without lines: `n` stays 0. */
+enum err guess_of_text(struct ctx *cx, struct catalogue *c, str text, struct guess *out) NODISCARD;
+
 /* Whether its best hit can be taken for granted while others are still open. */
 bool guess_solid(const struct guess *g);
+
+/* Whether its best hit may be what it is. */
+bool guess_likely(const struct guess *g);
 
 /* sure, check or unknown, and why. */
 enum identify_status guess_status(const struct guess *g);

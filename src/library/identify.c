@@ -90,8 +90,7 @@ static enum err split(struct puzzle *p, size_t i, bool *was_cut)
 		if ((e = ask_part(p, whole, 0, cut, &part[0])) ||
 		    (e = ask_part(p, whole, cut, whole->n - cut, &part[1])))
 			return e;
-		if (guess_status(&part[0]) == IDENTIFY_UNKNOWN ||
-		    guess_status(&part[1]) == IDENTIFY_UNKNOWN ||
+		if (!guess_likely(&part[0]) || !guess_likely(&part[1]) ||
 		    str_eq(part[0].hits.items[0].book.title, part[1].hits.items[0].book.title))
 			continue;
 		if (part[0].value + part[1].value > best_value) {
@@ -184,7 +183,7 @@ static enum err consider(struct puzzle *p, size_t a, size_t b, struct pair *pair
 	if (*n == max || (guess_solid(x) && guess_solid(y)) || x->n + y->n > GUESS_LINES ||
 	    !near(x, y))
 		return OK;
-	if ((e = ask_joined(p, x, y, &joined)) || guess_status(&joined) == IDENTIFY_UNKNOWN)
+	if ((e = ask_joined(p, x, y, &joined)) || !guess_likely(&joined))
 		return e;
 	if (!worth_it(x->value + y->value, joined.value,
 		      x->letters < y->letters ? x->letters : y->letters))
@@ -236,7 +235,8 @@ static void put_spine(struct ctx *cx, const struct guess *g, size_t max,
 	*out = (struct identified_spine){ .quad = g->quad,
 					  .confidence = g->confidence,
 					  .text = g->text,
-					  .status = guess_status(g) };
+					  .status = guess_status(g),
+					  .certainty = g->certainty };
 	for (size_t i = 0; i < g->n; i++) {
 		sum += g->lines[i]->confidence * (float)g->lines[i]->text.n;
 		letters += (float)g->lines[i]->text.n;
@@ -249,6 +249,10 @@ static void put_spine(struct ctx *cx, const struct guess *g, size_t max,
 			break;
 		c->book = g->hits.items[i].book;
 		c->score = fminf(g->hits.items[i].score, 1);
+		c->title = g->hits.items[i].title;
+		c->author = g->hits.items[i].author;
+		c->explained = g->hits.items[i].explained;
+		c->mark = g->hits.items[i].mark;
 		guess_reasons(g, i, c->reasons);
 		out->ncandidates++;
 	}
@@ -300,5 +304,20 @@ enum err library_identify(struct ctx *cx, struct catalogue *c, const struct visi
 	if (cut)
 		qsort(out->spines, out->n, sizeof *out->spines, by_place);
 	doubt_doubles(out);
+	return OK;
+}
+
+enum err library_identify_texts(struct ctx *cx, struct catalogue *c, const str *texts, size_t n,
+				size_t max_candidates, struct identified_shelf *out)
+{
+	struct guess *guesses = arena_new(&cx->arena, struct guess, n);
+	enum err e;
+
+	*out = (struct identified_shelf){ arena_new(&cx->arena, struct identified_spine, n), n };
+	for (size_t i = 0; i < n; i++)
+		if ((e = guess_of_text(cx, c, texts[i], &guesses[i])))
+			return e;
+	for (size_t i = 0; i < n; i++)
+		put_spine(cx, &guesses[i], max_candidates, &out->spines[i]);
 	return OK;
 }

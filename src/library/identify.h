@@ -18,7 +18,9 @@ enum identify_status {
 
 struct identify_candidate {
 	struct catalogue_book book;
-	float score;                           /* 0–1 */
+	float score; /* 0–1 */
+	float title, author, explained,
+		mark; /* what speaks for it, as in catalogue.h; 0 of a scan that was kept */
 	const char *reasons[IDENTIFY_REASONS]; /* sentences for people; the first NULL ends them */
 };
 
@@ -29,6 +31,7 @@ struct identified_spine {
 	str title, author;     /* the parts of the text taken for each; empty when not told apart */
 	float text_confidence; /* of the reading, 0–1 */
 	enum identify_status status;
+	float certainty; /* the probability that the first candidate is right, 0–1: library/certainty.h */
 	struct identify_candidate candidates[IDENTIFY_CANDIDATES];
 	size_t ncandidates; /* best first */
 };
@@ -41,5 +44,10 @@ struct identified_shelf {
 /* At most max_candidates (1–IDENTIFY_CANDIDATES) for each spine. */
 enum err library_identify(struct ctx *cx, struct catalogue *c, const struct vision_shelf *shelf,
 			  size_t max_candidates, struct identified_shelf *out) NODISCARD;
+
+/* The same of texts, each what was read on one spine, valid UTF-8: they have no place and no confidence, and are neither split nor
+ * joined: each is asked alone. */
+enum err library_identify_texts(struct ctx *cx, struct catalogue *c, const str *texts, size_t n,
+				size_t max_candidates, struct identified_shelf *out) NODISCARD;
 
 #endif
