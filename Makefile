@@ -14,6 +14,7 @@
 # make races        what several do at once, in full, on each database
 # make crash        servers and databases killed under a write load, in full
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
+# make bench-matching MATCHING=DIR   texts of a real library's spines matched with its catalogue
 # make docs         print the references in docs/ from the program's tables
 # make format       clang-format over src and tests
 # make clean        remove what was built
@@ -183,12 +184,14 @@ bench-library: bench-tools all
 	tests/bench/library.mjs
 accuracy: all
 	tools/accuracy $(PHOTOS)
+bench-matching: all
+	tests/bench/matching $(MATCHING)
 clean:
 	rm -rf build web/dist web/node_modules
 
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library flood races crash accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching flood races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))
