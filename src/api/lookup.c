@@ -18,7 +18,6 @@ static void put_unknown(struct json *j)
 	json_end(j, ']');
 	json_nil(j, "averageRating");
 	json_nil(j, "ratingsCount");
-	json_nil(j, "pageCount");
 	json_obj(j, "imageLinks");
 	json_nil(j, "smallThumbnail");
 	json_nil(j, "thumbnail");
@@ -53,6 +52,13 @@ void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candi
 	json_str_or_null(j, "publisher", b->publisher);
 	json_str_or_null(j, "isbn13", b->isbn13);
 	json_str_or_null(j, "language", b->language);
+	json_str_or_null(j, "series", b->series);
+	json_str_or_null(j, "workId", b->work_id);
+	json_i64(j, "editions", (int64_t)(b->editions ? b->editions : 1));
+	if (b->pages)
+		json_i64(j, "pageCount", b->pages);
+	else
+		json_nil(j, "pageCount");
 	put_unknown(j);
 	if (scored)
 		put_score(j, c);

@@ -1,105 +1,25 @@
-/* build.c - see build.h. The lists of all grams don't fit into memory for millions of books, so the books are gone
- * through several times, each time for as many grams as do fit. */
+/* build.c - see build.h. Parts number their titles from 0; in the file each part's come behind those of the one before. */
 #include "catalogue/build.h"
 
-#include "catalogue/file.h"
 #include "catalogue/out.h"
 #include "catalogue/starts.h"
-#include "catalogue/work.h"
 
-#include <math.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-enum {
-	LIST_ENTRIES = 48 << 20, /* postings of one pass, 4 bytes each */
-	BOOKS_A_STEP = 4096,     /* between two calls of progress */
-	STARTER_PRIOR = 96,      /* a work chosen for the starter catalogue is well known */
-	PRIOR_PER_DOUBLING = 24, /* twice the editions */
-};
+enum { TITLES_A_TIME = 4096, GRAMS_A_STEP = 1 << 14 };
 
 struct draft {
-	const struct records *r;
+	const struct build *b;
+	struct part_view *parts;
+	size_t n;
+	uint32_t *first; /* the number of each part's first title */
 	struct file_header h;
-	struct file_book *books;
 	uint32_t *counts;
 	uint64_t *offsets;
 	struct out *out;
-	build_progress *progress;
-	void *arg;
-	double done, step; /* progress: so far, and what one way through the books is worth */
 };
-
-static size_t grams_of(const struct draft *d, uint32_t book, uint32_t out[2 * FOLD_GRAMS])
-{
-	struct record rec = records_get(d->r, book);
-	struct fold f;
-	size_t n;
-
-	if (book % BOOKS_A_STEP == 0 && d->progress)
-		d->progress(d->arg, d->done + d->step * book / d->h.books);
-	fold_text(rec.title, &f);
-	n = fold_grams(&f, (int)d->h.bits, out);
-	fold_text(work_author_head(rec.authors), &f);
-	n += fold_grams(&f, (int)d->h.bits, out + n);
-	return fold_unique(out, n);
-}
-
-static void count(struct draft *d)
-{
-	uint32_t grams[2 * FOLD_GRAMS];
-	uint64_t text = 0;
-
-	for (uint32_t i = 0; i < d->h.books; i++) {
-		struct record rec = records_get(d->r, i);
-		size_t n = grams_of(d, i, grams);
-
-		for (size_t k = 0; k < n; k++)
-			d->counts[grams[k]]++;
-		d->books[i] = (struct file_book){
-			.text = text,
-			.work = work_key(rec.title, rec.authors),
-			.year = (int16_t)rec.year,
-			.grams = (uint8_t)(n > 255 ? 255 : n),
-		};
-		text += records_text(d->r, i).n;
-	}
-	d->done += d->step;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static uint8_t prior_of(size_t editions, bool starter)
-{
-	double p = PRIOR_PER_DOUBLING * log2((double)editions) + (starter ? STARTER_PRIOR : 0);
-
-	return (uint8_t)(p > 255 ? 255 : p);
-}
-
-/* How well known a work is, from its editions, to each of them. */
-static void set_priors(struct draft *d)
-{
-	uint32_t n = d->h.books;
-	uint64_t *pairs = xmalloc((n + 1) * sizeof *pairs);
-	uint32_t end;
-
-	for (uint32_t i = 0; i < n; i++)
-		pairs[i] = (uint64_t)d->books[i].work << 32 | i;
-	qsort(pairs, n, sizeof *pairs, by_number);
-	for (uint32_t i = 0; i < n; i = end) {
-		bool starter = false;
-
-		for (end = i; end < n && pairs[end] >> 32 == pairs[i] >> 32; end++)
-			starter |= records_get(d->r, (uint32_t)pairs[end]).starter;
-		for (uint32_t k = i; k < end; k++)
-			d->books[(uint32_t)pairs[k]].prior = prior_of(end - i, starter);
-	}
-	free(pairs);
-}
 
 static void begin_section(struct draft *d, enum file_section_id id)
 {
@@ -119,184 +39,278 @@ static void put(struct draft *d, enum file_section_id id, const void *p, size_t 
 	end_section(d, id);
 }
 
+static void put_titles(struct draft *d)
+{
+	struct file_title some[TITLES_A_TIME];
+	uint64_t text = 0;
+
+	begin_section(d, FILE_TITLES);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct part_view *v = &d->parts[i];
+
+		for (uint32_t t = 0; t < v->h.titles; t += TITLES_A_TIME) {
+			uint32_t left = v->h.titles - t,
+				 n = left < TITLES_A_TIME ? left : TITLES_A_TIME;
+
+			memcpy(some, v->titles + t, n * sizeof *some);
+			for (uint32_t k = 0; k < n; k++)
+				some[k].text += text;
+			out_put(d->out, some, n * sizeof *some);
+		}
+		text += v->h.texts_bytes;
+	}
+	end_section(d, FILE_TITLES);
+}
+
+static void put_weights(struct draft *d)
+{
+	struct file_weight some[TITLES_A_TIME];
+
+	begin_section(d, FILE_WEIGHTS);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct part_view *v = &d->parts[i];
+
+		for (uint32_t t = 0; t < v->h.titles; t += TITLES_A_TIME) {
+			uint32_t left = v->h.titles - t,
+				 n = left < TITLES_A_TIME ? left : TITLES_A_TIME;
+
+			for (uint32_t k = 0; k < n; k++)
+				some[k] = (struct file_weight){ v->titles[t + k].prior,
+								v->titles[t + k].grams };
+			out_put(d->out, some, n * sizeof *some);
+		}
+	}
+	end_section(d, FILE_WEIGHTS);
+}
+
 static void put_texts(struct draft *d)
 {
 	begin_section(d, FILE_TEXTS);
-	for (uint32_t i = 0; i < d->h.books; i++) {
-		str s = records_text(d->r, i);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct part_view *v = &d->parts[i];
 
-		out_put(d->out, s.p, s.n);
+		out_put(d->out, v->texts, v->h.texts_bytes);
+		part_let_go(v->titles, v->keys);
+		part_let_go(v->texts, v->texts + v->h.texts_bytes);
 	}
 	end_section(d, FILE_TEXTS);
 }
 
-struct isbn {
-	uint64_t isbn;
-	uint32_t book;
+/* ---- merging sorted things of all parts: a heap of the parts by what they have next ---- */
+
+struct next {
+	uint64_t key;
+	size_t part;
 };
 
-static int by_isbn(const void *a, const void *b)
-{
-	const struct isbn *x = a, *y = b;
+struct queue {
+	struct next *heap;
+	size_t n;
+};
 
-	return (x->isbn > y->isbn) - (x->isbn < y->isbn);
+static bool before(struct next a, struct next b)
+{
+	return a.key != b.key ? a.key < b.key : a.part < b.part;
 }
 
-static void put_isbns(struct draft *d)
+static void sink(struct queue *q, struct next x)
 {
-	struct isbn *all = xmalloc((d->h.books + 1) * sizeof *all);
-	uint32_t n = 0;
+	size_t i = 0, child;
 
-	for (uint32_t i = 0; i < d->h.books; i++) {
-		all[n] = (struct isbn){ records_get(d->r, i).isbn, i };
-		n += all[n].isbn != 0;
+	while ((child = 2 * i + 1) < q->n) {
+		if (child + 1 < q->n && before(q->heap[child + 1], q->heap[child]))
+			child++;
+		if (before(x, q->heap[child]))
+			break;
+		q->heap[i] = q->heap[child];
+		i = child;
 	}
-	qsort(all, n, sizeof *all, by_isbn);
-	begin_section(d, FILE_ISBNS);
-	for (uint32_t i = 0; i < n; i++)
-		out_put(d->out, &all[i].isbn, sizeof all[i].isbn);
-	end_section(d, FILE_ISBNS);
-	begin_section(d, FILE_ISBN_OF);
-	for (uint32_t i = 0; i < n; i++)
-		out_put(d->out, &all[i].book, sizeof all[i].book);
-	end_section(d, FILE_ISBN_OF);
-	d->h.isbns = n;
-	free(all);
+	q->heap[i] = x;
 }
 
-/* The grams from `first` whose lists fit into memory together. */
-static uint32_t fitting(const struct draft *d, uint32_t first, size_t *entries)
+static void add(struct queue *q, struct next x)
 {
-	uint32_t g = first;
+	size_t i = q->n++;
 
-	*entries = 0;
-	while (g < 1u << d->h.bits && (g == first || *entries + d->counts[g] <= LIST_ENTRIES))
-		*entries += d->counts[g++];
-	return g;
+	for (; i && before(x, q->heap[(i - 1) / 2]); i = (i - 1) / 2)
+		q->heap[i] = q->heap[(i - 1) / 2];
+	q->heap[i] = x;
 }
 
-static void put_list(struct draft *d, const uint32_t *books, uint32_t n)
+/* The first part's next thing has been taken; behind it comes `key`, or nothing. */
+static void replace_first(struct queue *q, bool more, uint64_t key)
 {
-	uint32_t last = 0;
+	struct next x = { key, q->heap[0].part };
 
-	for (uint32_t i = 0; i < n; i++) {
-		unsigned char bytes[5];
-		uint32_t v = books[i] - last;
-		size_t k = 0;
-
-		for (; v > 127; v >>= 7)
-			bytes[k++] = (unsigned char)(v | 128);
-		bytes[k++] = (unsigned char)v;
-		out_put(d->out, bytes, k);
-		last = books[i];
+	if (more) {
+		sink(q, x);
+	} else {
+		x = q->heap[--q->n];
+		if (q->n)
+			sink(q, x);
 	}
 }
 
-static void put_lists(struct draft *d, uint32_t first, uint32_t behind, size_t entries)
+static void put_merged_keys(struct draft *d, bool titles)
 {
-	uint32_t *books = xmalloc((entries + 1) * sizeof *books);
-	size_t *at = xmalloc((size_t)(behind - first + 1) * sizeof *at), sum = 0;
-	uint32_t grams[2 * FOLD_GRAMS];
+	uint32_t *at = xmalloc(d->n * sizeof *at);
+	struct queue q = { xmalloc(d->n * sizeof *q.heap), 0 };
 
-	for (uint32_t g = first; g < behind; g++) {
-		at[g - first] = sum;
-		sum += d->counts[g];
+	for (size_t i = 0; i < d->n; i++) {
+		at[i] = 0;
+		if (d->parts[i].h.keys)
+			add(&q, (struct next){ d->parts[i].keys[0].key, i });
 	}
-	for (uint32_t i = 0; i < d->h.books; i++) {
-		size_t n = grams_of(d, i, grams);
+	while (q.n) {
+		size_t i = q.heap[0].part;
+		const struct part_view *v = &d->parts[i];
+		const struct part_key *k = &v->keys[at[i]++];
+		uint32_t title = d->first[i] + k->title;
+		bool more = at[i] < v->h.keys;
 
-		for (size_t k = 0; k < n; k++)
-			if (grams[k] >= first && grams[k] < behind)
-				books[at[grams[k] - first]++] = i;
+		if (titles)
+			out_put(d->out, &title, sizeof title);
+		else
+			out_put(d->out, &k->key, sizeof k->key);
+		replace_first(&q, more, more ? k[1].key : 0);
 	}
-	for (uint32_t g = first; g < behind; g++) {
-		d->offsets[g] = d->out->at - d->h.section[FILE_POSTINGS].at;
-		put_list(d, books + at[g - first] - d->counts[g], d->counts[g]);
-	}
+	free(q.heap);
 	free(at);
-	free(books);
-	d->done += d->step;
+}
+
+static void put_keys(struct draft *d)
+{
+	begin_section(d, FILE_KEYS);
+	put_merged_keys(d, false);
+	end_section(d, FILE_KEYS);
+	begin_section(d, FILE_KEY_OF);
+	put_merged_keys(d, true);
+	end_section(d, FILE_KEY_OF);
+	for (size_t i = 0; i < d->n; i++)
+		part_let_go(d->parts[i].keys, d->parts[i].starts);
+}
+
+/* ---- the lists of the grams ---- */
+
+static void put_list(struct draft *d, const struct part_list *l, uint32_t first, uint32_t *last)
+{
+	unsigned char bytes[5];
+	uint32_t v = first + l->first - *last;
+	size_t k = 0;
+
+	for (; v > 127; v >>= 7)
+		bytes[k++] = (unsigned char)(v | 128);
+	bytes[k++] = (unsigned char)v;
+	out_put(d->out, bytes, k);
+	out_put(d->out, l->bytes.p, l->bytes.n);
+	*last = first + l->last;
+}
+
+static void step(const struct draft *d, uint32_t gram)
+{
+	if (gram % GRAMS_A_STEP)
+		return;
+	for (size_t i = 0; i < d->n; i++)
+		part_let_go(d->parts[i].texts + d->parts[i].h.texts_bytes, d->parts[i].lists.p);
+	if (d->b->progress)
+		d->b->progress(d->b->arg, (double)gram / (double)(1u << d->h.bits));
 }
 
 static void put_postings(struct draft *d)
 {
-	uint32_t all = 1u << d->h.bits, behind;
-	uint64_t sum = 0;
-	size_t entries;
+	struct part_list *lists = xmalloc(d->n * sizeof *lists);
+	struct queue q = { xmalloc(d->n * sizeof *q.heap), 0 };
 
-	for (uint32_t g = 0; g < all; g++)
-		sum += d->counts[g];
-	d->step = (1 - d->done) / (double)(sum / LIST_ENTRIES + 1);
 	begin_section(d, FILE_POSTINGS);
-	for (uint32_t g = 0; g < all; g = behind) {
-		behind = fitting(d, g, &entries);
-		put_lists(d, g, behind, entries);
+	memset(lists, 0, d->n * sizeof *lists);
+	for (size_t i = 0; i < d->n; i++)
+		if (part_list(&d->parts[i], &lists[i]))
+			add(&q, (struct next){ lists[i].gram, i });
+	for (uint32_t g = 0; g < 1u << d->h.bits; g++) {
+		uint32_t last = 0;
+
+		step(d, g);
+		d->offsets[g] = d->out->at - d->h.section[FILE_POSTINGS].at;
+		while (q.n && q.heap[0].key == g) {
+			size_t i = q.heap[0].part;
+			bool more;
+
+			d->counts[g] += lists[i].titles;
+			put_list(d, &lists[i], d->first[i], &last);
+			more = part_list(&d->parts[i], &lists[i]);
+			replace_first(&q, more, lists[i].gram);
+		}
 	}
 	end_section(d, FILE_POSTINGS);
-	d->offsets[all] = d->h.section[FILE_POSTINGS].bytes;
+	d->offsets[1u << d->h.bits] = d->h.section[FILE_POSTINGS].bytes;
+	free(q.heap);
+	free(lists);
 }
 
-/* Best known first, then short titles first. */
-static uint64_t *by_fame(const struct draft *d)
+/* ---- what begins with a few letters ---- */
+
+static void add_starts(struct starts *s, const struct part_view *v, const struct file_title *titles,
+		       uint32_t first)
 {
-	uint64_t *order = xmalloc((d->h.books + 1) * sizeof *order);
+	for (uint32_t k = 0; k < v->h.starts; k++) {
+		uint32_t end = k + 1 < v->h.starts ? v->starts[k + 1].first : v->h.start_ofs;
 
-	for (uint32_t i = 0; i < d->h.books; i++) {
-		const struct file_book *b = &d->books[i];
-
-		order[i] = (uint64_t)(255 - b->prior) << 40 | (uint64_t)b->grams << 32 | i;
+		for (uint32_t i = v->starts[k].first; i < end; i++)
+			starts_put(s, titles, first + v->start_of[i], v->starts[k].key);
 	}
-	qsort(order, d->h.books, sizeof *order, by_number);
-	return order;
 }
 
-static void put_starts(struct draft *d)
+/* Which titles are better known is read from the file as it stands so far. */
+static enum err put_starts(struct ctx *cx, struct draft *d)
 {
-	struct starts *s = starts_open();
-	uint64_t *order = by_fame(d);
+	struct file_section at = d->h.section[FILE_TITLES];
+	struct starts *s;
 	struct file_start *keys;
-	uint32_t *books, nbooks;
+	uint32_t *titles, ntitles;
+	size_t bytes = at.at + at.bytes;
+	unsigned char *base;
 
-	for (uint32_t i = 0; i < d->h.books; i++) {
-		uint32_t book = (uint32_t)order[i];
-		struct record rec = records_get(d->r, book);
-		struct fold title, author;
-
-		fold_exact(work_main_title(rec.title), &title);
-		fold_exact(work_first_author(rec.authors), &author);
-		starts_add(s, book, d->books[book].work, &title, &author);
-	}
-	starts_take(s, &keys, &d->h.starts, &books, &nbooks);
+	if (!out_flush(d->out))
+		return OK; /* told at the end */
+	base = mmap(NULL, bytes, PROT_READ, MAP_SHARED, d->out->fd, 0);
+	if (base == MAP_FAILED)
+		return fail(cx, ERR_IO, "the catalogue cannot be mapped into memory");
+	s = starts_open();
+	for (size_t i = 0; i < d->n; i++)
+		add_starts(s, &d->parts[i], (const void *)(base + at.at), d->first[i]);
+	munmap(base, bytes);
+	starts_take(s, &keys, &d->h.starts, &titles, &ntitles);
 	put(d, FILE_STARTS, keys, d->h.starts * sizeof *keys);
-	put(d, FILE_START_OF, books, nbooks * sizeof *books);
+	put(d, FILE_START_OF, titles, ntitles * sizeof *titles);
 	free(keys);
-	free(books);
-	free(order);
+	free(titles);
 	starts_close(s);
+	return OK;
 }
 
-static void put_sections(struct draft *d)
+static enum err put_sections(struct ctx *cx, struct draft *d)
 {
 	size_t grams = (size_t)1 << d->h.bits;
 
 	out_put(d->out, &d->h, sizeof d->h); /* its room; written again at the end */
-	count(d);
-	set_priors(d);
-	put(d, FILE_BOOKS, d->books, d->h.books * sizeof *d->books);
+	out_sum_from_here(d->out);
+	put_titles(d);
+	put_weights(d);
 	put_texts(d);
-	put_isbns(d);
+	put_keys(d);
 	put_postings(d);
 	put(d, FILE_COUNTS, d->counts, grams * sizeof *d->counts);
 	put(d, FILE_OFFSETS, d->offsets, (grams + 1) * sizeof *d->offsets);
-	put_starts(d);
+	put(d, FILE_MOVED, d->b->moved, d->b->nmoved * sizeof *d->b->moved);
+	return put_starts(cx, d);
 }
 
 /* Grams enough that few share a bucket, but a small catalogue stays small. */
-static uint32_t bits_for(uint32_t books)
+int build_bits(uint64_t titles)
 {
-	uint32_t bits = 12;
+	int bits = 12;
 
-	while (bits < FOLD_BITS_MAX && books >> (bits - 5))
+	while (bits < FOLD_BITS_MAX && titles >> (bits - 5))
 		bits++;
 	return bits;
 }
@@ -304,36 +318,60 @@ static uint32_t bits_for(uint32_t books)
 static bool put_header(struct draft *d)
 {
 	d->h.bytes = d->out->at;
+	d->h.content = checksum_take(&d->out->sum);
 	d->h.checksum = file_checksum(&d->h);
 	return pwrite(d->out->fd, &d->h, sizeof d->h, 0) == (ssize_t)sizeof d->h;
 }
 
-enum err build_write(struct ctx *cx, const struct records *r, int fd, build_progress *progress,
-		     void *arg)
+/* Number the titles; false: too many. */
+static bool count(struct draft *d)
 {
-	struct draft d = { .r = r, .progress = progress, .arg = arg, .step = 0.4 };
-	size_t grams;
-	bool ok;
+	uint64_t titles = 0, editions = 0, keys = 0;
 
-	if (records_n(r) > FILE_MAX_BOOKS)
-		return fail(cx, ERR_TOO_LARGE, "the catalogue holds at most %d books",
-			    FILE_MAX_BOOKS);
+	for (size_t i = 0; i < d->n; i++) {
+		d->first[i] = (uint32_t)titles;
+		titles += d->parts[i].h.titles;
+		editions += d->parts[i].h.editions;
+		keys += d->parts[i].h.keys;
+	}
+	d->h.titles = (uint32_t)titles;
+	d->h.editions = (uint32_t)editions;
+	d->h.keys = (uint32_t)keys;
+	return titles <= FILE_MAX_TITLES && editions <= UINT32_MAX && keys <= UINT32_MAX;
+}
+
+static enum err write_file(struct ctx *cx, struct draft *d, int fd)
+{
+	size_t grams = (size_t)1 << d->h.bits;
+	enum err e;
+
+	if (!count(d))
+		return fail(cx, ERR_TOO_LARGE, "a catalogue holds at most %d titles",
+			    FILE_MAX_TITLES);
+	d->counts = xmalloc(grams * sizeof *d->counts);
+	d->offsets = xmalloc((grams + 1) * sizeof *d->offsets);
+	memset(d->counts, 0, grams * sizeof *d->counts);
+	d->out = out_open(fd);
+	e = put_sections(cx, d);
+	if (!e && !(out_flush(d->out) && put_header(d)))
+		e = fail(cx, ERR_IO, "the catalogue cannot be written: is the disk full?");
+	out_close(d->out);
+	free(d->offsets);
+	free(d->counts);
+	return e;
+}
+
+enum err build_write(struct ctx *cx, const struct build *b, int fd)
+{
+	struct draft d = { .b = b, .parts = b->parts, .n = b->n };
+	enum err e;
+
 	d.h = (struct file_header){ .magic = FILE_MAGIC,
 				    .version = FILE_VERSION,
-				    .byte_order = FILE_BYTE_ORDER };
-	d.h.books = records_n(r);
-	d.h.bits = bits_for(d.h.books);
-	grams = (size_t)1 << d.h.bits;
-	d.books = xmalloc((d.h.books + 1) * sizeof *d.books);
-	d.counts = xmalloc(grams * sizeof *d.counts);
-	d.offsets = xmalloc((grams + 1) * sizeof *d.offsets);
-	memset(d.counts, 0, grams * sizeof *d.counts);
-	d.out = out_open(fd);
-	put_sections(&d);
-	ok = out_flush(d.out) && put_header(&d);
-	out_close(d.out);
-	free(d.offsets);
-	free(d.counts);
-	free(d.books);
-	return ok ? OK : fail(cx, ERR_IO, "the catalogue cannot be written: is the disk full?");
+				    .byte_order = FILE_BYTE_ORDER,
+				    .bits = (uint32_t)b->bits };
+	d.first = xmalloc((b->n + 1) * sizeof *d.first);
+	e = write_file(cx, &d, fd);
+	free(d.first);
+	return e;
 }

@@ -1,16 +1,28 @@
-/* build.h - writing a catalogue file from records. */
+/* build.h - one file of the catalogue out of parts. */
 #ifndef BUILD_H
 #define BUILD_H
 
-#include "base/ctx.h"
-#include "catalogue/records.h"
+#include "catalogue/part.h"
 
 /* Called now and then with how much is done, 0–1. */
 typedef void build_progress(void *arg, double done);
 
-/* Write the whole file to fd, which is empty and can seek. Memory besides the records: about 30 bytes a book and 256 MiB
- * at most. ERR_IO: it cannot be written. */
-enum err build_write(struct ctx *cx, const struct records *r, int fd, build_progress *progress,
-		     void *arg) NODISCARD;
+/* The bits of a gram's number in a file of about so many titles. */
+int build_bits(uint64_t titles);
+
+struct build {
+	struct part_view *
+		parts; /* follow each other in the file, in their order, which is the order of their works */
+	size_t n;
+	int bits;                       /* of all parts */
+	const struct file_moved *moved; /* ascending */
+	size_t nmoved;
+	build_progress *progress; /* may be NULL */
+	void *arg;
+};
+
+/* Write the file to fd, which is empty, and open for reading too. Memory: 48 MiB and the pages of files. ERR_IO: it cannot be written;
+ * ERR_TOO_LARGE: more than FILE_MAX_TITLES. */
+enum err build_write(struct ctx *cx, const struct build *b, int fd) NODISCARD;
 
 #endif

@@ -1,22 +1,30 @@
-/* candidates.c - see candidates.h. All lists go forward together, through windows of book numbers small enough for the
+/* candidates.c - see candidates.h. All lists go forward together, through windows of title numbers small enough for the
  * processor's cache. */
 #include "catalogue/candidates.h"
 
 #include <math.h>
 
-/* RARITY_UNIT: CANDIDATES_LISTS times the weight of a gram in one of FILE_MAX_BOOKS fits into 16 bits. */
+/* RARITY_UNIT: CANDIDATES_LISTS times the weight of a gram in one of FILE_MAX_TITLES fits into 16 bits. */
 enum { WINDOW = 32768, RARITY_UNIT = 24, LENGTH_OFFSET = 12, MIN_LISTS = 3 };
 
-#define LAST UINT32_MAX /* behind all books */
+#define LAST UINT32_MAX /* behind all titles */
 
 struct list {
 	const unsigned char *p, *end;
-	uint32_t book; /* the next one; LAST at the end */
+	uint32_t title; /* the next one; LAST at the end */
 	uint16_t weight;
 };
 
 struct gram {
-	uint32_t books, bucket;
+	uint64_t titles; /* that have it, in all files */
+	uint32_t number; /* of FOLD_BITS_MAX bits */
+};
+
+/* The grams that are looked up, rarest first. */
+struct question {
+	struct gram grams[CANDIDATES_LISTS];
+	uint16_t weight[CANDIDATES_LISTS];
+	size_t n;
 };
 
 /* Best candidates so far: a heap with the worst on top. */
@@ -24,20 +32,55 @@ struct heap {
 	struct candidate *items;
 	size_t n, max;
 	float fame;
-	float least; /* a smaller sum cannot get in, however short and well known the book */
+	float least; /* a smaller sum cannot get in, however short and well known the title */
 };
 
 static int by_rarity(const void *a, const void *b)
 {
 	const struct gram *x = a, *y = b;
 
-	if (x->books != y->books)
-		return x->books < y->books ? -1 : 1;
-	return (x->bucket > y->bucket) - (x->bucket < y->bucket);
+	if (x->titles != y->titles)
+		return x->titles < y->titles ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* To the next book, at least `step` further: a damaged list never goes back and never counts a book twice. */
-static void advance(struct list *l, uint32_t step, uint32_t books)
+/* A file with fewer titles has fewer buckets: the number's upper bits. */
+static uint32_t bucket(const struct file *f, uint32_t gram)
+{
+	return gram >> (FOLD_BITS_MAX - f->h.bits);
+}
+
+static void choose_grams(const struct file *files, size_t nfiles, const struct fold *text,
+			 uint64_t budget, struct question *q)
+{
+	uint32_t numbers[FOLD_GRAMS];
+	struct gram grams[FOLD_GRAMS];
+	size_t all = fold_unique(numbers, fold_query_grams(text, FOLD_BITS_MAX, numbers)), n = 0;
+	uint64_t titles = 0, used = 0;
+
+	for (size_t k = 0; k < nfiles; k++)
+		titles += files[k].h.titles;
+	for (size_t i = 0; i < all; i++) {
+		grams[n] = (struct gram){ 0, numbers[i] };
+		for (size_t k = 0; k < nfiles; k++)
+			grams[n].titles += files[k].counts[bucket(&files[k], numbers[i])];
+		n += grams[n].titles > 0;
+	}
+	qsort(grams, n, sizeof *grams, by_rarity);
+	q->n = 0;
+	for (size_t i = 0; i < n && q->n < CANDIDATES_LISTS; i++) {
+		double rarity = log((double)titles + 1) - log((double)grams[i].titles);
+
+		used += grams[i].titles;
+		if (used > budget && i >= MIN_LISTS)
+			break;
+		q->weight[q->n] = (uint16_t)(1 + (rarity > 0 ? rarity : 0) * RARITY_UNIT);
+		q->grams[q->n++] = grams[i];
+	}
+}
+
+/* To the next title, at least `step` further: a damaged list never goes back and never counts a title twice. */
+static void advance(struct list *l, uint32_t step, uint32_t titles)
 {
 	uint32_t v = 0, next;
 
@@ -46,47 +89,45 @@ static void advance(struct list *l, uint32_t step, uint32_t books)
 
 		v |= (uint32_t)(c & 127) << shift;
 		if (c < 128) {
-			next = l->book + v;
-			l->book = next < books && next >= l->book && v >= step ? next : LAST;
+			next = l->title + v;
+			l->title = next < titles && next >= l->title && v >= step ? next : LAST;
 			return;
 		}
 	}
-	l->book = LAST;
+	l->title = LAST;
 }
 
-static size_t open_lists(const struct file *f, const struct fold *text, uint64_t budget,
-			 struct list *out)
+/* Two grams may share a bucket of a small file: its list counts once. */
+static bool is_open(const struct file *f, const struct question *q, size_t i)
 {
-	uint32_t buckets[FOLD_GRAMS];
-	struct gram grams[FOLD_GRAMS];
-	size_t all = fold_unique(buckets, fold_query_grams(text, (int)f->h.bits, buckets)), n = 0,
-	       lists = 0;
-	double books_log = log(f->h.books + 1.0);
-	uint64_t used = 0;
+	for (size_t k = 0; k < i && f->h.bits < FOLD_BITS_MAX; k++)
+		if (bucket(f, q->grams[k].number) == bucket(f, q->grams[i].number))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < all; i++)
-		if (f->counts[buckets[i]])
-			grams[n++] = (struct gram){ f->counts[buckets[i]], buckets[i] };
-	qsort(grams, n, sizeof *grams, by_rarity);
-	for (size_t i = 0; i < n && lists < CANDIDATES_LISTS; i++) {
-		struct list *l = &out[lists];
-		double rarity = books_log - log(grams[i].books);
+static size_t open_lists(const struct file *f, const struct question *q, struct list *out)
+{
+	size_t n = 0;
 
-		used += grams[i].books;
-		if (used > budget && i >= MIN_LISTS)
-			break;
-		l->weight = (uint16_t)(1 + (rarity > 0 ? rarity : 0) * RARITY_UNIT);
-		file_list(f, grams[i].bucket, &l->p, &l->end);
-		l->book = 0;
-		advance(l, 0, f->h.books);
-		lists += l->book != LAST;
+	for (size_t i = 0; i < q->n; i++) {
+		struct list *l = &out[n];
+
+		if (is_open(f, q, i))
+			continue;
+		file_list(f, bucket(f, q->grams[i].number), &l->p, &l->end);
+		l->weight = q->weight[i];
+		l->title = 0;
+		advance(l, 0, f->h.titles);
+		n += l->title != LAST;
 	}
-	return lists;
+	return n;
 }
 
 static bool worse(struct candidate a, struct candidate b)
 {
-	return a.score < b.score || (a.score == b.score && a.book > b.book);
+	return a.score < b.score ||
+	       (a.score == b.score && (a.file > b.file || (a.file == b.file && a.title > b.title)));
 }
 
 static void sink(struct heap *h, struct candidate c)
@@ -126,34 +167,35 @@ struct window {
 	size_t n;
 };
 
-/* The innermost loop: most differences are one byte, and whether a book was touched before is beyond prediction. */
-static void add_list(struct window *w, struct list *l, uint32_t from, uint32_t books)
+/* The innermost loop: most differences are one byte, and whether a title was touched before is beyond prediction. */
+static void add_list(struct window *w, struct list *l, uint32_t from, uint32_t titles)
 {
 	struct list at = *l;
 	size_t n = w->n;
 
-	while (at.book - from < WINDOW) {
-		uint32_t i = at.book - from;
+	while (at.title - from < WINDOW) {
+		uint32_t i = at.title - from;
 		uint16_t before = w->sum[i];
 
 		w->touched[n] = i;
 		n += before == 0;
 		w->sum[i] = (uint16_t)(before + at.weight);
-		if (at.p < at.end && *at.p - 1u < 127 && at.book + *at.p < books)
-			at.book += *at.p++;
+		if (at.p < at.end && *at.p - 1u < 127 && at.title + *at.p < titles)
+			at.title += *at.p++;
 		else
-			advance(&at, 1, books);
+			advance(&at, 1, titles);
 	}
 	w->n = n;
 	*l = at;
 }
 
-static float score_of(const struct file_book *b, float sum, float fame)
+static float score_of(const struct file_weight *b, float sum, float fame)
 {
 	return sum / sqrtf((float)b->grams + LENGTH_OFFSET) * (1 + fame * (float)b->prior / 255);
 }
 
-static void empty(struct window *w, const struct file *f, uint32_t from, struct heap *h)
+static void empty(struct window *w, const struct file *f, uint32_t number, uint32_t from,
+		  struct heap *h)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		uint32_t at = w->touched[i];
@@ -162,19 +204,19 @@ static void empty(struct window *w, const struct file *f, uint32_t from, struct 
 		w->sum[at] = 0;
 		if (sum < h->least)
 			continue;
-		offer(h, (struct candidate){ from + at,
-					     score_of(&f->books[from + at], sum, h->fame) });
+		offer(h, (struct candidate){ number, from + at,
+					     score_of(&f->weights[from + at], sum, h->fame) });
 	}
 	w->n = 0;
 }
 
-static uint32_t next_book(const struct list *lists, size_t n)
+static uint32_t next_title(const struct list *lists, size_t n)
 {
 	uint32_t first = LAST;
 
 	for (size_t i = 0; i < n; i++)
-		if (lists[i].book < first)
-			first = lists[i].book;
+		if (lists[i].title < first)
+			first = lists[i].title;
 	return first;
 }
 
@@ -185,22 +227,32 @@ static int best_first(const void *a, const void *b)
 	return worse(*x, *y) - worse(*y, *x);
 }
 
-size_t candidates_find(struct ctx *cx, const struct file *f, const struct fold *text,
+static void search_file(const struct file *f, uint32_t number, const struct question *q,
+			struct window *w, struct heap *h)
+{
+	struct list lists[CANDIDATES_LISTS];
+	size_t n = open_lists(f, q, lists);
+	uint32_t first;
+
+	while ((first = next_title(lists, n)) != LAST) {
+		first &= ~(uint32_t)(WINDOW - 1);
+		for (size_t i = 0; i < n; i++)
+			add_list(w, &lists[i], first, f->h.titles);
+		empty(w, f, number, first, h);
+	}
+}
+
+size_t candidates_find(struct ctx *cx, const struct file *files, size_t n, const struct fold *text,
 		       const struct candidates_limits *limits, struct candidate *out)
 {
 	struct arena_mark mark = arena_mark(&cx->arena);
 	struct window *w = arena_new(&cx->arena, struct window, 1);
-	struct list lists[CANDIDATES_LISTS];
 	struct heap h = { .items = out, .max = limits->max, .fame = limits->fame };
-	size_t n = open_lists(f, text, limits->budget, lists);
-	uint32_t first;
+	struct question q;
 
-	while ((first = next_book(lists, n)) != LAST) {
-		first &= ~(uint32_t)(WINDOW - 1);
-		for (size_t i = 0; i < n; i++)
-			add_list(w, &lists[i], first, f->h.books);
-		empty(w, f, first, &h);
-	}
+	choose_grams(files, n, text, limits->budget, &q);
+	for (size_t i = 0; i < n; i++)
+		search_file(&files[i], (uint32_t)i, &q, w, &h);
 	arena_rewind(&cx->arena, mark);
 	qsort(out, h.n, sizeof *out, best_first);
 	return h.n;

@@ -1,8 +1,7 @@
 /* catalogue.h - the books the program knows of: text in, ranked books out.
  *
- * One immutable file of records and index in the data folder, memory-mapped, beginning with the
- * starter catalogue that is built into the program. An import writes a new file beside it and
- * renames it into place; open handles notice by themselves and change over. */
+ * Immutable files of records and index in the data folder, memory-mapped, and the starter catalogue, which is built into the program. An
+ * import writes a new file and then puts it on the list of those that count; open handles notice by themselves and change over. */
 #ifndef CATALOGUE_H
 #define CATALOGUE_H
 
@@ -10,13 +9,17 @@
 
 struct catalogue;
 
-/* A book as the catalogue knows it. Texts are NULL where unknown, and live in the arena of the asking ctx. */
+/* A book as the catalogue knows it: an edition of a work. Texts are NULL where unknown, and live in the arena of the asking ctx. */
 struct catalogue_book {
-	str id; /* stable across imports: "isbn:9780141439518", or "work:" and a digest of title, authors, year */
+	str id; /* stable across imports: "isbn:9780141439518", "ol:OL7353617M", or "work:" and a digest of title, authors, year */
 	str title;
 	str authors; /* separated by "; " */
-	str isbn13, isbn10, publisher, language;
-	int year; /* 0: unknown */
+	str isbn13, isbn10, publisher, language, series;
+	str work_id;     /* "ol:OL45804W", where Open Library knows the work */
+	int year;        /* 0: unknown */
+	uint32_t pages;  /* 0: unknown */
+	uint32_t cover;  /* Open Library's number of its cover, else of its work's; 0: none */
+	size_t editions; /* of the work that the catalogue knows, at least 1 */
 };
 
 /* The next of a book's authors, cut off *authors; empty at the end. */
@@ -37,9 +40,16 @@ enum { CATALOGUE_MAX_HITS = 100 };
 struct catalogue_hits {
 	struct catalogue_hit *items; /* best first */
 	size_t n;
+	bool more; /* others come behind them */
 };
 
-/* ERR_IO: there is a file of imported books, and it is damaged or of another version. Without one the starter catalogue
+/* Which editions are wanted. */
+struct catalogue_filter {
+	str language;           /* a code or a name; empty: any */
+	int year_min, year_max; /* 0: any */
+};
+
+/* ERR_IO: there are imported books, and their files are damaged or of another version. Without one the starter catalogue
  * answers, indexed at first use. */
 enum err catalogue_open(struct ctx *cx, const struct conf *conf, struct catalogue **out) NODISCARD;
 void catalogue_close(struct catalogue *c);
@@ -53,8 +63,9 @@ enum err catalogue_identify(struct ctx *cx, struct catalogue *c, str spine_text,
 
 /* What a person typed: words or the beginning of words of title and author, or an ISBN. Of a hit, `title` and `author`
  * say how much of the title was typed and how much of what was typed names the authors; `explained`, how much of it
- * the book has at all. */
-enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max,
+ * the book has at all. The works from the `first`th on (of some two hundred at most); filter may be NULL. */
+enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query,
+			  const struct catalogue_filter *filter, size_t first, size_t max,
 			  struct catalogue_hits *out) NODISCARD;
 
 /* The same of what is written as it should be, a title and its author in a file: it looks only where the rarest letters lead, which takes
@@ -62,23 +73,86 @@ enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t
 enum err catalogue_find(struct ctx *cx, struct catalogue *c, str query, size_t max,
 			struct catalogue_hits *out) NODISCARD;
 
-/* What became of the rows of an imported file: the three counts after `rows` add up to it. */
+/* What a book's id stands for: an edition, or the best known one of a work. ERR_NOT_FOUND. */
+enum err catalogue_get(struct ctx *cx, struct catalogue *c, str id,
+		       struct catalogue_book *out) NODISCARD;
+
+/* A file of the catalogue. */
+struct catalogue_part {
+	str name, day; /* day: of the dump it is; empty: other sources */
+	int64_t bytes, titles, editions;
+	bool whole; /* every byte is as it was written; true when that was not asked */
+};
+
+struct catalogue_parts {
+	struct catalogue_part *items; /* oldest first */
+	size_t n;
+};
+
+/* What it is made of, besides the starter catalogue. `verify`: read all of it. ERR_IO: it is damaged beyond telling. */
+enum err catalogue_parts(struct ctx *cx, const struct conf *conf, bool verify,
+			 struct catalogue_parts *out) NODISCARD;
+
+/* ---- filling it ---- */
+
+struct catalogue_progress {
+	const char *stage; /* "reading", "indexing" */
+	double done;       /* 0–1, of all */
+	int64_t rows;      /* read so far */
+	double seconds;    /* since the beginning, or since it was gone on with */
+};
+
+struct catalogue_import {
+	const char *const *paths; /* files; "-" is standard input */
+	size_t n;
+	str languages; /* codes separated by commas: other editions are left out, those of unknown language not; empty: none is */
+	size_t min_editions; /* of a work, below which it is left out; 0: none is */
+	bool older; /* take a dump that is older than the one in the catalogue, or dumps of different days */
+	void (*progress)(
+		void *arg,
+		const struct catalogue_progress *
+			p); /* called now and then; may be NULL. From several threads, one at a time */
+	void *arg;
+};
+
+enum { CATALOGUE_REASONS = 48, CATALOGUE_SAMPLES = 3 };
+
+/* Rows that were left out, for one reason. */
+struct catalogue_skip {
+	str reason;
+	int64_t n;
+	struct {
+		int64_t line;
+		str text; /* its beginning; may be empty */
+	} sample[CATALOGUE_SAMPLES];
+	size_t samples;
+};
+
+/* What became of the rows: rows = added + known + rare + works + authors + redirects + refused. */
 struct catalogue_report {
 	int64_t rows;
-	int64_t added, known, refused;
-	int64_t first_refused_line; /* 0: none */
-	str first_refused_reason;
-	int64_t books, bytes; /* of the catalogue afterwards */
+	int64_t added, known;              /* editions: new ones; those that said nothing new */
+	int64_t rare;                      /* editions of works with fewer than min_editions */
+	int64_t works, authors, redirects; /* rows of a dump that are about these */
+	int64_t refused;
+	struct catalogue_skip skips[CATALOGUE_REASONS]; /* what was refused, and why */
+	size_t nskips;
+	int64_t resumed_rows; /* of `rows`: read by an earlier try, which was killed */
+	int64_t books, bytes; /* of the catalogue afterwards: editions; files */
 	double seconds;
 };
 
-/* Read CSV or TSV with a header (columns by name: isbn13, isbn10, title, authors, year, publisher, language; title is
- * required) into the catalogue. Rerunning adds nothing. A failure or a kill leaves the old catalogue as it was.
- * Two at once wait for each other. "isbn" and "author" are taken for column names as well. ERR_INVALID: the header;
- * ERR_NOT_FOUND, ERR_IO: the file, or the catalogue's folder. `progress`, if given, is called now and then with how much
- * is done and how much there is, in bytes of the file; the reading is the first half of it. */
-enum err catalogue_import(struct ctx *cx, const struct conf *conf, const char *path,
-			  void (*progress)(void *arg, int64_t done, int64_t all), void *arg,
+/* Read files into the catalogue: dumps of Open Library (editions, works, authors, redirects), CSV or TSV with a header (columns by name:
+ * isbn13, isbn10, title, authors, year, publisher, language, series; title is required), MARC 21, MARCXML; each plain, gzip or Zstandard. What a
+ * file is is told by its content.
+ *
+ * A dump takes the place of the one before; other rows come to those that are there, and rerunning adds nothing. The old catalogue answers until the
+ * new one is whole; a failure or a kill leaves it as it was. One that was killed is gone on with when the same is asked again. Two at once wait for each other.
+ *
+ * Memory: some 600 MiB at most, and the pages of files. ERR_INVALID: a table's header, an empty file, dumps mixed with other files; ERR_CONFLICT: an
+ * older dump, or dumps of different days; ERR_NOT_FOUND, ERR_IO: a file, or the catalogue's folder. */
+enum err catalogue_import(struct ctx *cx, const struct conf *conf,
+			  const struct catalogue_import *what,
 			  struct catalogue_report *out) NODISCARD;
 
 #endif

@@ -1,23 +1,26 @@
-/* entry.h - what one source says of one edition. Slices live until the next call of whoever made them. */
+/* entry.h - what one source says of one edition. Texts are valid UTF-8, trimmed, and live until the next call of whoever made them. */
 #ifndef ENTRY_H
 #define ENTRY_H
 
 #include "base/str.h"
 
-enum { ENTRY_ISBNS = 8 };
+enum { ENTRY_ISBNS = 8, ENTRY_AUTHORS = 12 };
 
 struct entry {
-	str title; /* with its subtitle behind ": "; required; valid UTF-8, trimmed */
-	str authors; /* in the order of the title page, separated by "; ", natural order ("Jane Austen") */
+	str title; /* with its subtitle behind ": "; required */
+	str authors; /* in the order of the title page, separated by "; ": "Terry Pratchett; Neil Gaiman" */
 	str publisher;
-	str language; /* ISO 639-2/B code of three letters where known, as MARC and Open Library write it */
-	str series; /* "Discworld; 4": name, and the volume behind "; " where known */
+	str language; /* a code, "eng" or "en", or as the source has it */
+	str series;   /* "Discworld; 4": its name, and the volume behind "; " where known */
 	uint64_t isbn[ENTRY_ISBNS];
 	size_t nisbns;
 	int year; /* 0: unknown */
-	uint64_t edition, work,
-		cover; /* numbers of Open Library's OL…M, OL…W and cover id; 0: none */
-	uint32_t pages;
+	uint32_t edition, work,
+		cover; /* Open Library's numbers: of OL…M, OL…W, of the cover; 0: none */
+	uint32_t author[ENTRY_AUTHORS]; /* of OL…A, in place of `authors` */
+	size_t nauthors;
+	uint32_t pages; /* 0: unknown */
+	bool starter;   /* of the built-in catalogue */
 };
 
 #endif

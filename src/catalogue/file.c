@@ -1,6 +1,7 @@
 /* file.c - see file.h. */
 #include "catalogue/file.h"
 
+#include "base/checksum.h"
 #include "catalogue/fold.h"
 
 #include <sys/mman.h>
@@ -20,9 +21,10 @@ uint64_t file_checksum(const struct file_header *h)
 static uint64_t wanted_bytes(const struct file_header *h, size_t id)
 {
 	switch (id) {
-	case FILE_BOOKS: return h->books * sizeof(struct file_book);
-	case FILE_ISBNS: return h->isbns * sizeof(uint64_t);
-	case FILE_ISBN_OF: return h->isbns * sizeof(uint32_t);
+	case FILE_TITLES: return h->titles * sizeof(struct file_title);
+	case FILE_WEIGHTS: return h->titles * sizeof(struct file_weight);
+	case FILE_KEYS: return h->keys * sizeof(uint64_t);
+	case FILE_KEY_OF: return h->keys * sizeof(uint32_t);
 	case FILE_COUNTS: return (1u << h->bits) * sizeof(uint32_t);
 	case FILE_OFFSETS: return ((1u << h->bits) + 1) * sizeof(uint64_t);
 	case FILE_STARTS: return h->starts * sizeof(struct file_start);
@@ -40,7 +42,7 @@ static const char *wrong(const struct file_header *h, uint64_t bytes)
 		return "the catalogue file is damaged";
 	if (h->bytes != bytes)
 		return "the catalogue file is cut off";
-	if (h->bits < 1 || h->bits > FOLD_BITS_MAX || h->books > FILE_MAX_BOOKS)
+	if (h->bits < 1 || h->bits > FOLD_BITS_MAX || h->titles > FILE_MAX_TITLES)
 		return "the catalogue file is damaged";
 	for (size_t i = 0; i < FILE__SECTIONS; i++) {
 		struct file_section s = h->section[i];
@@ -81,13 +83,16 @@ enum err file_map(struct ctx *cx, int fd, struct file *f)
 	}
 	/* Grams are all over the file: reading ahead would fetch what nobody asks for. */
 	madvise(base, f->bytes, MADV_RANDOM);
-	f->books = section(f, FILE_BOOKS);
-	f->isbns = section(f, FILE_ISBNS);
-	f->isbn_of = section(f, FILE_ISBN_OF);
+	f->titles = section(f, FILE_TITLES);
+	f->weights = section(f, FILE_WEIGHTS);
+	f->keys = section(f, FILE_KEYS);
+	f->key_of = section(f, FILE_KEY_OF);
 	f->counts = section(f, FILE_COUNTS);
 	f->offsets = section(f, FILE_OFFSETS);
 	f->starts = section(f, FILE_STARTS);
 	f->start_of = section(f, FILE_START_OF);
+	f->moved = section(f, FILE_MOVED);
+	f->nmoved = f->h.section[FILE_MOVED].bytes / sizeof *f->moved;
 	f->start_ofs = f->h.section[FILE_START_OF].bytes / sizeof(uint32_t);
 	return OK;
 }
@@ -99,58 +104,80 @@ void file_unmap(struct file *f)
 	f->base = NULL;
 }
 
-static str take_str(const unsigned char **p, const unsigned char *end)
+bool file_whole(const struct file *f)
 {
-	uint64_t n;
-	str s;
+	struct checksum sum = checksum_make();
 
-	if (!file_number(p, end, &n) || n > (uint64_t)(end - *p))
-		return (str){ NULL, 0 };
-	s = (str){ (const char *)*p, (size_t)n };
-	*p += n;
-	return s;
+	checksum_add(&sum, f->base + sizeof f->h, f->bytes - sizeof f->h);
+	return checksum_take(&sum) == f->h.content;
 }
 
-struct file_text file_text_read(const unsigned char *p, const unsigned char *end)
-{
-	struct file_text t = { .isbn = 0 };
-	uint64_t flags;
-
-	if (!file_number(&p, end, &flags) || !file_number(&p, end, &t.isbn))
-		return t;
-	t.starter = flags & 1;
-	t.title = take_str(&p, end);
-	t.authors = take_str(&p, end);
-	t.publisher = take_str(&p, end);
-	t.language = take_str(&p, end);
-	return t;
-}
-
-struct file_text file_text(const struct file *f, uint32_t book)
+struct record file_record(const struct file *f, uint32_t title)
 {
 	const unsigned char *p = section(f, FILE_TEXTS), *end = p + f->h.section[FILE_TEXTS].bytes;
 
-	if (book >= f->h.books || f->books[book].text >= (uint64_t)(end - p))
-		return (struct file_text){ .isbn = 0 };
-	return file_text_read(p + f->books[book].text, end);
+	if (title >= f->h.titles || f->titles[title].text >= (uint64_t)(end - p))
+		return (struct record){ .editions = 0 };
+	return record_read(p + f->titles[title].text, end);
 }
 
-bool file_find_isbn(const struct file *f, uint64_t isbn, uint32_t *book)
+/* The first key that is not below. */
+static size_t first_key(const struct file *f, uint64_t key)
 {
-	size_t low = 0, high = f->h.isbns;
+	size_t low = 0, high = f->h.keys;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (f->isbns[mid] < isbn)
+		if (f->keys[mid] < key)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	if (low == f->h.isbns || f->isbns[low] != isbn || f->isbn_of[low] >= f->h.books)
-		return false;
-	*book = f->isbn_of[low];
-	return true;
+	return low;
+}
+
+const uint32_t *file_find(const struct file *f, uint64_t key, size_t *n)
+{
+	size_t first = first_key(f, key), end = first;
+
+	while (end < f->h.keys && f->keys[end] == key && f->key_of[end] < f->h.titles)
+		end++;
+	*n = end - first;
+	return f->key_of + first;
+}
+
+uint64_t file_moved_to(const struct file *f, uint64_t key)
+{
+	size_t low = 0, high = f->nmoved;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->moved[mid].from < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < f->nmoved && f->moved[low].from == key ? f->moved[low].to : key;
+}
+
+uint32_t file_find_work(const struct file *f, uint32_t work, size_t *n)
+{
+	uint32_t low = 0, high = f->h.titles, end;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (f->titles[mid].work < work)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (end = low; end < f->h.titles && f->titles[end].work == work;)
+		end++;
+	*n = work ? end - low : 0;
+	return low;
 }
 
 void file_list(const struct file *f, uint32_t gram, const unsigned char **p,

@@ -1,19 +1,17 @@
-/* handle.c - see handle.h. Without a file of imported books, the starter catalogue is indexed into memory at first use. */
+/* handle.c - see handle.h. The starter catalogue is indexed into memory at first use. */
 #include "catalogue/handle.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "catalogue/build.h"
-#include "catalogue/collect.h"
+#include "catalogue/starter.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOOK_EVERY_US = 1000000 };
+enum { LOOK_EVERY_US = 1000000, CHANGES_AT_ONCE = 3 };
 
 /* Which file a path stands for; all 0: none. */
 struct file_mark {
@@ -25,16 +23,11 @@ struct file_mark {
 
 struct catalogue {
 	pthread_mutex_t lock;
-	char *path;
-	struct view *view; /* NULL until first used */
+	char *folder, *list; /* their paths */
+	struct view *view;   /* NULL until first used */
 	struct file_mark mark;
 	int64_t looked_us;
 };
-
-str catalogue_path(struct ctx *cx, const struct conf *conf, const char *name)
-{
-	return str_fmt(&cx->arena, STR_FMT "/catalogue/%s", STR_ARG(conf->data_dir), name);
-}
 
 static struct file_mark mark_of(const char *path)
 {
@@ -51,50 +44,91 @@ static bool same_mark(const struct file_mark *a, const struct file_mark *b)
 	       a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
-static enum err map_starter(struct ctx *cx, struct file *out)
+static enum err map_segment(struct ctx *cx, int folder, const struct segment *g, struct file *out)
 {
-	struct records *r = records_open();
-	int fd = memfd_create("starter", MFD_CLOEXEC);
+	int fd = openat(folder, g->name, O_RDONLY | O_CLOEXEC);
 	enum err e;
 
 	if (fd < 0)
-		e = fail(cx, ERR_IO, "no memory file for the starter catalogue: %s",
-			 strerror(errno));
-	else if (!(e = collect_starter(cx, r)) && !(e = build_write(cx, r, fd, NULL, NULL)))
-		e = file_map(cx, fd, out);
-	if (fd >= 0)
-		close(fd);
-	records_close(r);
+		return fail(cx, ERR_IO, "a file of the catalogue cannot be opened: %s",
+			    strerror(errno));
+	e = file_map(cx, fd, out);
+	close(fd);
+	if (!e && (out->bytes != g->bytes || out->h.content != g->content)) {
+		file_unmap(out);
+		return fail(cx, ERR_IO, "a file of the catalogue is not the one on its list");
+	}
 	return e;
 }
 
-static enum err map_path(struct ctx *cx, const char *path, struct file *out)
+void view_close(struct view *v)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	for (size_t i = 0; i < v->n; i++)
+		file_unmap(&v->files[i]);
+	v->n = 0;
+}
+
+enum err view_open(struct ctx *cx, int folder, const struct segments *s, struct view *v)
+{
+	enum err e = OK;
+
+	*v = (struct view){ .n = 0 };
+	if (!(e = starter_map(cx, &v->files[v->n])))
+		v->n++;
+	for (size_t i = 0; i < s->n && !e; i++)
+		if (!(e = map_segment(cx, folder, &s->items[i], &v->files[v->n])))
+			v->n++;
+	for (size_t i = 0; i < v->n; i++)
+		v->titles += v->files[i].h.titles;
+	if (e)
+		view_close(v);
+	return e;
+}
+
+/* Between the list and the files on it a newer list may have come, and they are gone. */
+static enum err open_folder(struct ctx *cx, int folder, struct view *out)
+{
+	struct segments list;
+	enum err e = OK;
+
+	for (int i = 0; i < CHANGES_AT_ONCE; i++) {
+		ctx_forgive(cx);
+		if ((e = segments_read(cx, folder, &list)) ||
+		    !(e = view_open(cx, folder, &list, out)))
+			return e;
+	}
+	return e;
+}
+
+static enum err open_listed(struct ctx *cx, const char *path, struct view *out)
+{
+	static const struct segments none;
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum err e;
 
-	if (fd < 0 && errno == ENOENT)
-		return map_starter(cx, out);
-	if (fd < 0)
-		return fail(cx, ERR_IO, "the catalogue file cannot be opened: %s", strerror(errno));
-	e = file_map(cx, fd, out);
-	close(fd);
+	if (folder < 0 && errno == ENOENT)
+		return view_open(cx, folder, &none, out);
+	if (folder < 0)
+		return fail(cx, ERR_IO, "the catalogue's folder cannot be opened: %s",
+			    strerror(errno));
+	e = open_folder(cx, folder, out);
+	close(folder);
 	return e;
 }
 
 static void drop(struct view *v)
 {
 	if (v && --v->users == 0) {
-		file_unmap(&v->file);
+		view_close(v);
 		free(v);
 	}
 }
 
-/* Make the file at the path the one in force. */
+/* Make the files on the list those in force. */
 static enum err change_over(struct ctx *cx, struct catalogue *c)
 {
 	struct view *v = xmalloc(sizeof *v);
-	enum err e = map_path(cx, c->path, &v->file);
+	enum err e = open_listed(cx, c->folder, v);
 
 	if (e) {
 		free(v);
@@ -106,7 +140,7 @@ static enum err change_over(struct ctx *cx, struct catalogue *c)
 	return OK;
 }
 
-/* The lock is held. A newer file that is damaged is told once, and the one in force stays. */
+/* The lock is held. A newer list with something damaged is told once, and what is in force stays. */
 static enum err look(struct ctx *cx, struct catalogue *c)
 {
 	int64_t now_us = clock_ticks_us();
@@ -115,7 +149,7 @@ static enum err look(struct ctx *cx, struct catalogue *c)
 	if (c->view && now_us - c->looked_us < LOOK_EVERY_US)
 		return OK;
 	c->looked_us = now_us;
-	mark = mark_of(c->path);
+	mark = mark_of(c->list);
 	if (c->view && same_mark(&mark, &c->mark))
 		return OK;
 	c->mark = mark;
@@ -149,19 +183,19 @@ void view_put(struct catalogue *c, struct view *v)
 	pthread_mutex_unlock(&c->lock);
 }
 
+static char *kept(str path) { return memcpy(xmalloc(path.n + 1), path.p, path.n + 1); }
+
 enum err catalogue_open(struct ctx *cx, const struct conf *conf, struct catalogue **out)
 {
-	str path = catalogue_path(cx, conf, CATALOGUE_INDEX);
 	struct catalogue *c = xmalloc(sizeof *c);
 	enum err e = OK;
 
-	*c = (struct catalogue){ .path = xmalloc(path.n + 1) };
-	memcpy(c->path, path.p, path.n + 1);
+	*c = (struct catalogue){ .folder = kept(segments_path(cx, conf, "")),
+				 .list = kept(segments_path(cx, conf, SEGMENTS_LIST)) };
 	pthread_mutex_init(&c->lock, NULL);
-	if (mark_of(c->path).ino)
-		e = look(
-			cx,
-			c); /* a damaged file is told at the start; the starter waits for its first use */
+	/* damage is told at the start; the starter alone waits for its first use */
+	if (mark_of(c->list).ino)
+		e = look(cx, c);
 	if (e) {
 		catalogue_close(c);
 		return e;
@@ -177,7 +211,8 @@ void catalogue_close(struct catalogue *c)
 	CHECK(!c->view || c->view->users == 1);
 	drop(c->view);
 	pthread_mutex_destroy(&c->lock);
-	free(c->path);
+	free(c->folder);
+	free(c->list);
 	free(c);
 }
 
@@ -188,7 +223,9 @@ enum err catalogue_size(struct ctx *cx, struct catalogue *c, size_t *out)
 
 	if ((e = view_get(cx, c, &v)))
 		return e;
-	*out = v->file.h.books;
+	*out = 0;
+	for (size_t i = 0; i < v->n; i++)
+		*out += v->files[i].h.editions;
 	view_put(c, v);
 	return OK;
 }

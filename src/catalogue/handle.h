@@ -1,23 +1,27 @@
-/* handle.h - the open catalogue behind struct catalogue: which file is in force, and changing over to a newer one. */
+/* handle.h - the open catalogue behind struct catalogue: which files are in force, and changing over to newer ones. */
 #ifndef HANDLE_H
 #define HANDLE_H
 
 #include "catalogue/catalogue.h"
 #include "catalogue/file.h"
+#include "catalogue/segments.h"
 
-/* A file in use. It stays mapped until all who got it have put it back, also when a newer one has come. */
+/* Files in use. They stay mapped until all who got them have put them back, also when newer ones have come. */
 struct view {
-	struct file file;
-	int users; /* guarded by the handle's lock */
+	struct file files[SEGMENTS_MAX +
+			  1]; /* oldest first: the starter catalogue, then those on the list */
+	size_t n;
+	uint64_t titles; /* in all of them */
+	int users;       /* guarded by the handle's lock */
 };
 
-/* The file in force now. Put back with view_put. */
+/* The files in force now. Put back with view_put. */
 enum err view_get(struct ctx *cx, struct catalogue *c, struct view **out) NODISCARD;
 void view_put(struct catalogue *c, struct view *v);
 
-/* "<data_dir>/catalogue/<name>", in the arena. */
-str catalogue_path(struct ctx *cx, const struct conf *conf, const char *name);
-
-#define CATALOGUE_INDEX "books.index"
+/* The files on the catalogue's list, and the starter: for who holds the lock. Closed by view_close. */
+enum err view_open(struct ctx *cx, int folder, const struct segments *s,
+		   struct view *out) NODISCARD;
+void view_close(struct view *v);
 
 #endif

@@ -3,9 +3,10 @@
 
 #include "base/utf8.h"
 #include "catalogue/isbn.h"
+#include "catalogue/language.h"
 #include "catalogue/work.h"
 
-/* An edition that says more stands for the work when it is no worse than this. */
+/* An edition that says more stands for the work when its title is no worse than this. */
 #define EDITION_MARGIN 0.05f
 
 static str known(struct ctx *cx, str s)
@@ -13,38 +14,87 @@ static str known(struct ctx *cx, str s)
 	return s.n && utf8_valid(s) ? str_dup(&cx->arena, s) : (str){ NULL, 0 };
 }
 
-struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t book)
+/* What it is known by for ever: its first ISBN; Open Library's number; what it says. */
+static str id_of(struct ctx *cx, const struct record_edition *e)
 {
-	struct file_text t = file_text(f, book);
+	if (e->nisbns)
+		return str_fmt(&cx->arena, "isbn:" STR_FMT,
+			       STR_ARG(isbn_text(&cx->arena, e->isbn[0])));
+	if (e->edition)
+		return str_fmt(&cx->arena, "ol:OL%uM", e->edition);
+	return str_fmt(&cx->arena, "work:%016llx",
+		       (unsigned long long)work_digest(e->title, e->authors, e->year));
+}
+
+struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t title,
+				const struct record_edition *e)
+{
+	const struct file_title *t = &f->titles[title];
 	struct catalogue_book b = {
-		.title = known(cx, t.title),
-		.authors = known(cx, t.authors),
-		.publisher = known(cx, t.publisher),
-		.language = known(cx, t.language),
+		.title = known(cx, e->title),
+		.authors = known(cx, e->authors),
+		.publisher = known(cx, e->publisher),
+		.language = known(cx, e->language),
+		.series = known(cx, e->series),
+		.year = e->year,
+		.pages = e->pages,
+		.cover = e->cover ? e->cover : file_record(f, title).cover,
+		.editions = t->editions ? t->editions : 1,
 	};
 
 	if (!b.title.n)
 		return b;
-	b.year = f->books[book].year;
-	if (t.isbn) {
-		b.isbn13 = isbn_text(&cx->arena, t.isbn);
-		b.isbn10 = isbn_text10(&cx->arena, t.isbn);
-		b.id = str_fmt(&cx->arena, "isbn:" STR_FMT, STR_ARG(b.isbn13));
-	} else {
-		b.id = str_fmt(&cx->arena, "work:%016llx",
-			       (unsigned long long)work_digest(t.title, t.authors, b.year));
+	b.id = id_of(cx, e);
+	if (t->work)
+		b.work_id = str_fmt(&cx->arena, "ol:OL%uW", t->work);
+	if (e->nisbns) {
+		b.isbn13 = isbn_text(&cx->arena, e->isbn[0]);
+		b.isbn10 = isbn_text10(&cx->arena, e->isbn[0]);
 	}
 	return b;
 }
 
-/* How much an edition's record says, an ISBN most of all; then a title without "(Collector's Edition)". */
-static int richness(const struct file *f, uint32_t book)
+static bool passes(const struct catalogue_filter *filter, const struct record_edition *e)
 {
-	struct file_text t = file_text(f, book);
-	int says = (t.isbn ? 8 : 0) + (t.authors.n ? 4 : 0) + (f->books[book].year ? 2 : 0) +
-		   (t.publisher.n ? 1 : 0);
+	if (!filter)
+		return true;
+	if (filter->language.n && !str_eq(filter->language, e->language) &&
+	    (!e->language.n ||
+	     !str_eq(language_code(filter->language), language_code(e->language))))
+		return false;
+	return (!filter->year_min || (e->year && e->year >= filter->year_min)) &&
+	       (!filter->year_max || (e->year && e->year <= filter->year_max));
+}
 
-	return says * 4096 - (int)(t.title.n < 4096 ? t.title.n : 4095);
+/* How much an edition's record says, an ISBN most of all; then a title without "(Collector's Edition)". */
+static int richness(const struct record_edition *e)
+{
+	int says = (e->nisbns ? 16 : 0) + (e->authors.n ? 8 : 0) + (e->year ? 4 : 0) +
+		   (e->publisher.n ? 2 : 0) + (e->cover ? 1 : 0);
+
+	return says * 4096 - (int)(e->title.n < 4096 ? e->title.n : 4095);
+}
+
+bool hits_best_edition(struct record r, const struct catalogue_filter *filter,
+		       struct record_edition *out)
+{
+	struct record_edition e;
+	bool found = false;
+	int best = 0;
+
+	while (record_next(&r, &e)) {
+		int rich;
+
+		if (!passes(filter, &e))
+			continue;
+		rich = richness(&e);
+		if (!found || rich > best) {
+			*out = e;
+			best = rich;
+		}
+		found = true;
+	}
+	return found;
 }
 
 static int best_first(const void *a, const void *b)
@@ -53,54 +103,75 @@ static int best_first(const void *a, const void *b)
 
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
-	return (x->book > y->book) - (x->book < y->book);
+	if (x->file != y->file)
+		return x->file > y->file ? -1 : 1; /* the newest word */
+	return (x->title > y->title) - (x->title < y->title);
 }
 
-/* The best edition of the same work among the hits from `i` on, which is the best scored one. */
-static uint32_t edition_of(const struct file *f, const struct hit *hits, size_t n, size_t i)
+static uint32_t fold_of(const struct view *v, const struct hit *h)
 {
-	uint32_t best = hits[i].book;
-	int rich = richness(f, best);
-
-	for (size_t k = i + 1; k < n && hits[k].score >= hits[i].score - EDITION_MARGIN; k++) {
-		int r;
-
-		if (f->books[hits[k].book].work != f->books[hits[i].book].work)
-			continue;
-		r = richness(f, hits[k].book);
-		if (r > rich) {
-			best = hits[k].book;
-			rich = r;
-		}
-	}
-	return best;
+	return v->files[h->file].titles[h->title].fold;
 }
 
-static bool work_seen(const struct file *f, const struct hit *hits, size_t i)
+static bool work_seen(const struct view *v, const struct hit *hits, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
-		if (f->books[hits[k].book].work == f->books[hits[i].book].work)
+		if (fold_of(v, &hits[k]) == fold_of(v, &hits[i]))
 			return true;
 	return false;
 }
 
-struct catalogue_hits hits_make(struct ctx *cx, const struct file *f, struct hit *hits, size_t n,
-				size_t max)
+/* The best edition of the work of hit i, which is its best scored title. */
+static bool book_of(struct ctx *cx, const struct view *v, const struct hit *hits, size_t n,
+		    size_t i, const struct catalogue_filter *filter, struct catalogue_book *out)
+{
+	struct record_edition best, e;
+	size_t at = i, editions = 0;
+	bool found = false;
+
+	for (size_t k = i; k < n && (!found || hits[k].score >= hits[i].score - EDITION_MARGIN);
+	     k++) {
+		const struct file *f = &v->files[hits[k].file];
+
+		if (fold_of(v, &hits[k]) != fold_of(v, &hits[i]) ||
+		    !hits_best_edition(file_record(f, hits[k].title), filter, &e))
+			continue;
+		if (!found || richness(&e) > richness(&best)) {
+			best = e;
+			at = k;
+		}
+		found = true;
+		if (f->titles[hits[k].title].editions > editions)
+			editions = f->titles[hits[k].title].editions;
+	}
+	if (!found)
+		return false;
+	*out = hits_book(cx, &v->files[hits[at].file], hits[at].title, &best);
+	if (editions > out->editions)
+		out->editions = editions;
+	return out->title.n > 0;
+}
+
+struct catalogue_hits hits_make(struct ctx *cx, const struct view *v, struct hit *hits, size_t n,
+				const struct catalogue_filter *filter, size_t first, size_t max)
 {
 	struct catalogue_hits out = { .items = arena_new(&cx->arena, struct catalogue_hit, max) };
+	size_t works = 0;
 
 	qsort(hits, n, sizeof *hits, best_first);
-	for (size_t i = 0; i < n && out.n < max; i++) {
-		struct catalogue_hit *h = &out.items[out.n];
+	for (size_t i = 0; i < n && !out.more; i++) {
+		struct catalogue_hit h = { .score = hits[i].score,
+					   .title = hits[i].rank.title,
+					   .author = hits[i].rank.author,
+					   .explained = hits[i].rank.explained };
 
-		if (work_seen(f, hits, i))
+		if (work_seen(v, hits, i) || !book_of(cx, v, hits, n, i, filter, &h.book))
 			continue;
-		h->book = hits_book(cx, f, edition_of(f, hits, n, i));
-		h->score = hits[i].score;
-		h->title = hits[i].rank.title;
-		h->author = hits[i].rank.author;
-		h->explained = hits[i].rank.explained;
-		out.n += h->book.title.n > 0;
+		if (works++ < first)
+			continue;
+		out.more = out.n == max;
+		if (!out.more)
+			out.items[out.n++] = h;
 	}
 	return out;
 }

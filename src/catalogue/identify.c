@@ -4,7 +4,7 @@
 #include "catalogue/hits.h"
 
 /* All that are kept, where the first ones leave doubts: the right one is beyond them once in a hundred times. */
-enum { FIRST = 100, LOOKED_AT = CANDIDATES_MAX };
+enum { FIRST = 100, LOOKED_AT = CANDIDATES_MAX, PUBLISHERS = 3 };
 
 static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKED_AT };
 
@@ -12,18 +12,38 @@ static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKE
 #define SOLID_TITLE 0.9f
 #define SOLID_EXPLAINED 0.8f
 
-static struct hit look(const struct file *f, const struct rank_query *q, struct candidate c,
-		       float best)
+/* Who published it, in up to some of its editions: one of them stands on the spine. */
+static str publishers(struct ctx *cx, struct record r)
 {
-	struct file_text t = file_text(f, c.book);
-	struct rank_book b = { .title = t.title,
-			       .authors = t.authors,
-			       .publisher = t.publisher,
+	struct buf b = buf_make(&cx->arena, 500);
+	struct record_edition e;
+	str last = S("");
+
+	for (int n = 0; n < PUBLISHERS && record_next(&r, &e);) {
+		if (!e.publisher.n || str_eq(e.publisher, last))
+			continue;
+		if (n++)
+			buf_addc(&b, ' ');
+		buf_add(&b, last = e.publisher);
+	}
+	return buf_str(&b);
+}
+
+static struct hit look(struct ctx *cx, const struct view *v, const struct rank_query *q,
+		       struct candidate c, float best)
+{
+	const struct file *f = &v->files[c.file];
+	struct arena_mark mark = arena_mark(&cx->arena);
+	struct record r = file_record(f, c.title);
+	struct rank_book b = { .title = r.title,
+			       .authors = r.authors,
+			       .publisher = publishers(cx, r),
 			       .index = c.score / best,
-			       .prior = (float)f->books[c.book].prior / 255 };
-	struct hit h = { .book = c.book, .rank = rank_book(q, &b) };
+			       .prior = (float)f->titles[c.title].prior / 255 };
+	struct hit h = { .file = c.file, .title = c.title, .rank = rank_book(q, &b) };
 
 	h.score = h.rank.score;
+	arena_rewind(&cx->arena, mark);
 	return h;
 }
 
@@ -32,7 +52,7 @@ static bool solid(const struct rank *r)
 	return r->title >= SOLID_TITLE && r->explained >= SOLID_EXPLAINED;
 }
 
-static struct catalogue_hits identify(struct ctx *cx, const struct file *f, str text, size_t max)
+static struct catalogue_hits identify(struct ctx *cx, const struct view *v, str text, size_t max)
 {
 	struct candidate found[LOOKED_AT];
 	struct hit *hits = arena_new(&cx->arena, struct hit, LOOKED_AT);
@@ -42,12 +62,12 @@ static struct catalogue_hits identify(struct ctx *cx, const struct file *f, str 
 	size_t n, looked;
 
 	rank_prepare(text, &q);
-	n = candidates_find(cx, f, &q.fold, &limits, found);
+	n = candidates_find(cx, v->files, v->n, &q.fold, &limits, found);
 	for (looked = 0; looked < n && !(sure && looked >= FIRST); looked++) {
-		hits[looked] = look(f, &q, found[looked], found[0].score);
+		hits[looked] = look(cx, v, &q, found[looked], found[0].score);
 		sure |= solid(&hits[looked].rank);
 	}
-	out = hits_make(cx, f, hits, looked, max);
+	out = hits_make(cx, v, hits, looked, NULL, 0, max);
 	for (size_t i = 0; i < out.n; i++)
 		out.items[i].mark = rank_mark(&q, out.items[i].book.title,
 					      out.items[i].book.authors);
@@ -63,7 +83,7 @@ enum err catalogue_identify(struct ctx *cx, struct catalogue *c, str spine_text,
 	CHECK(max >= 1 && max <= CATALOGUE_MAX_HITS);
 	if ((e = view_get(cx, c, &v)))
 		return e;
-	*out = identify(cx, &v->file, spine_text, max);
+	*out = identify(cx, v, spine_text, max);
 	view_put(c, v);
 	return OK;
 }

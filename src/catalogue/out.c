@@ -11,11 +11,13 @@ struct out *out_open(int fd)
 	o->fd = fd;
 	o->failed = false;
 	o->at = o->n = 0;
+	o->sum = checksum_make();
 	return o;
 }
 
 static void write_all(struct out *o, const unsigned char *p, size_t n)
 {
+	checksum_add(&o->sum, p, n);
 	while (n && !o->failed) {
 		ssize_t done = write(o->fd, p, n);
 
@@ -43,6 +45,13 @@ void out_put(struct out *o, const void *p, size_t n)
 		memcpy(o->data + o->n, p, n);
 		o->n += n;
 	}
+}
+
+void out_sum_from_here(struct out *o)
+{
+	write_all(o, o->data, o->n);
+	o->n = 0;
+	o->sum = checksum_make();
 }
 
 void out_align(struct out *o)

@@ -3,6 +3,7 @@
 #include "catalogue/handle.h"
 #include "catalogue/hits.h"
 #include "catalogue/isbn.h"
+#include "catalogue/known.h"
 #include "catalogue/starts.h"
 #include "catalogue/typed.h"
 
@@ -12,7 +13,7 @@ enum {
 	SHORT = 12, /* letters: so few are in many books, and the best known ones are looked at as well */
 };
 
-static const struct candidates_limits typed = { .budget = 300000, .max = BY_GRAMS, .fame = 0.5f };
+static const struct candidates_limits typed = { .budget = 240000, .max = BY_GRAMS, .fame = 0.5f };
 /* Nothing is mistyped: the right book has the rarest letters of them all, and few others have. */
 static const struct candidates_limits exact = { .budget = 20000, .max = 48, .fame = 0.5f };
 
@@ -23,51 +24,53 @@ static const struct candidates_limits exact = { .budget = 20000, .max = 48, .fam
 #define MIN_WORDS 0.55f
 
 struct search {
-	const struct file *f;
+	const struct view *v;
 	struct fold exact; /* what was typed */
 	struct hit hits[LOOKED_AT];
 	size_t n;
 };
 
-static void look(struct search *s, uint32_t book)
+static void look(struct search *s, uint32_t file, uint32_t title)
 {
-	struct file_text t = file_text(s->f, book);
+	const struct file *f = &s->v->files[file];
+	struct record r = file_record(f, title);
 	struct typed match;
 	float fame;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (s->hits[i].book == book)
+		if (s->hits[i].file == file && s->hits[i].title == title)
 			return;
-	if (s->n == LOOKED_AT || !t.title.n)
+	if (s->n == LOOKED_AT || !r.title.n)
 		return;
-	match = typed_match(&s->exact, t.title, t.authors);
+	match = typed_match(&s->exact, r.title, r.authors);
 	if (match.words < MIN_WORDS)
 		return;
-	fame = (float)s->f->books[book].prior / 255;
+	fame = (float)f->titles[title].prior / 255;
 	s->hits[s->n++] = (struct hit){
-		.book = book,
+		.file = file,
+		.title = title,
 		.score = match.score * (1 - WEIGHT_FAME) + WEIGHT_FAME * fame,
 		.rank = { .title = match.title, .author = match.author, .explained = match.words },
 	};
 }
 
-/* The best known books that begin with these letters, or have a word that does. */
+/* The best known titles that begin with these letters, or have a word that does. */
 static void look_at_starts(struct search *s, const uint32_t *letters, size_t n)
 {
-	size_t found;
-	const uint32_t *books;
+	for (uint32_t k = 0; k < s->v->n && n; k++) {
+		const struct file *f = &s->v->files[k];
+		size_t found;
+		const uint32_t *titles = file_find_start(
+			f, starts_key(letters, n < STARTS_LETTERS ? n : STARTS_LETTERS), &found);
 
-	if (n == 0)
-		return;
-	books = file_find_start(s->f, starts_key(letters, n < STARTS_LETTERS ? n : STARTS_LETTERS),
-				&found);
-	for (size_t i = 0; i < found && i < STARTS_EACH; i++)
-		if (books[i] < s->f->h.books)
-			look(s, books[i]);
+		for (size_t i = 0; i < found && i < STARTS_EACH; i++)
+			if (titles[i] < f->h.titles)
+				look(s, k, titles[i]);
+	}
 }
 
-static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str query,
-				      const struct candidates_limits *limits, size_t max)
+static struct search *by_words(struct ctx *cx, const struct view *v, str query,
+			       const struct candidates_limits *limits)
 {
 	struct candidate found[BY_GRAMS];
 	struct search *s = arena_new(&cx->arena, struct search, 1);
@@ -76,9 +79,9 @@ static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str 
 
 	fold_text(query, &words);
 	fold_exact(query, &s->exact);
+	s->v = v;
 	if (words.n == 0 || s->exact.n == 0)
-		return (struct catalogue_hits){ .n = 0 };
-	s->f = f;
+		return s;
 	if (words.n < SHORT) {
 		const struct fold *e = &s->exact;
 		size_t last = e->words - 1;
@@ -88,50 +91,165 @@ static struct catalogue_hits by_words(struct ctx *cx, const struct file *f, str 
 			       (size_t)(e->end[last] - e->start[last]));
 	}
 	if (words.n > STARTS_LETTERS || words.unit[0] >= 128)
-		n = candidates_find(cx, f, &words, limits, found);
+		n = candidates_find(cx, v->files, v->n, &words, limits, found);
 	for (size_t i = 0; i < n; i++)
-		look(s, found[i].book);
-	return hits_make(cx, f, s->hits, s->n, max);
+		look(s, found[i].file, found[i].title);
+	return s;
 }
 
-static struct catalogue_hits by_isbn(struct ctx *cx, const struct file *f, uint64_t isbn)
+/* The newest word on it. An ISBN may be on several editions: the one of the best known work. */
+static bool find_key(struct ctx *cx, const struct view *v, uint64_t key, struct catalogue_book *out)
+{
+	struct record_edition e;
+	size_t n;
+
+	for (size_t i = v->n; i-- > 0;) {
+		const struct file *f = &v->files[i];
+		const uint32_t *titles = file_find(f, key, &n);
+		size_t best = 0;
+
+		for (size_t k = 1; k < n; k++)
+			if (f->titles[titles[k]].prior > f->titles[titles[best]].prior)
+				best = k;
+		if (n == 0 || !known_with_key(file_record(f, titles[best]), key, &e))
+			continue;
+		*out = hits_book(cx, f, titles[best], &e);
+		return out->title.n > 0;
+	}
+	return false;
+}
+
+static struct catalogue_hits by_isbn(struct ctx *cx, const struct view *v, uint64_t isbn)
 {
 	struct catalogue_hits out = { .items = arena_new(&cx->arena, struct catalogue_hit, 1) };
-	uint32_t book;
 
-	if (!file_find_isbn(f, isbn, &book))
-		return out;
 	out.items[0] =
 		(struct catalogue_hit){ .score = 1, .title = 1, .author = 1, .explained = 1 };
-	out.items[0].book = hits_book(cx, f, book);
-	out.n = out.items[0].book.title.n > 0;
+	out.n = find_key(cx, v, file_key(FILE_KEY_ISBN, isbn), &out.items[0].book);
 	return out;
 }
 
-static enum err search(struct ctx *cx, struct catalogue *c, str query,
-		       const struct candidates_limits *limits, size_t max,
-		       struct catalogue_hits *out)
+enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query,
+			  const struct catalogue_filter *filter, size_t first, size_t max,
+			  struct catalogue_hits *out)
 {
 	uint64_t isbn = isbn_read(query);
+	struct search *s;
 	struct view *v;
 	enum err e;
 
 	CHECK(max >= 1 && max <= CATALOGUE_MAX_HITS);
 	if ((e = view_get(cx, c, &v)))
 		return e;
-	*out = isbn ? by_isbn(cx, &v->file, isbn) : by_words(cx, &v->file, query, limits, max);
+	if (isbn) {
+		*out = by_isbn(cx, v, isbn);
+		if (first)
+			out->n = 0;
+	} else {
+		s = by_words(cx, v, query, &typed);
+		*out = hits_make(cx, v, s->hits, s->n, filter, first, max);
+	}
 	view_put(c, v);
 	return OK;
-}
-
-enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query, size_t max,
-			  struct catalogue_hits *out)
-{
-	return search(cx, c, query, &typed, max, out);
 }
 
 enum err catalogue_find(struct ctx *cx, struct catalogue *c, str query, size_t max,
 			struct catalogue_hits *out)
 {
-	return search(cx, c, query, &exact, max, out);
+	uint64_t isbn = isbn_read(query);
+	struct search *s;
+	struct view *v;
+	enum err e;
+
+	CHECK(max >= 1 && max <= CATALOGUE_MAX_HITS);
+	if ((e = view_get(cx, c, &v)))
+		return e;
+	if (isbn) {
+		*out = by_isbn(cx, v, isbn);
+	} else {
+		s = by_words(cx, v, query, &exact);
+		*out = hits_make(cx, v, s->hits, s->n, NULL, 0, max);
+	}
+	view_put(c, v);
+	return OK;
+}
+
+/* ---- by what a book is known by ---- */
+
+static bool find_work(struct ctx *cx, const struct view *v, uint32_t work,
+		      struct catalogue_book *out)
+{
+	for (size_t i = v->n; i-- > 0;) {
+		const struct file *f = &v->files[i];
+		struct record_edition e;
+		size_t n;
+		uint32_t first;
+
+		work = (uint32_t)file_moved_to(f, file_key(FILE_KEY_WORK, work));
+		first = file_find_work(f, work, &n);
+		for (uint32_t t = first; t < first + n; t++)
+			if (hits_best_edition(file_record(f, t), NULL, &e)) {
+				*out = hits_book(cx, f, t, &e);
+				return out->title.n > 0;
+			}
+	}
+	return false;
+}
+
+static bool find_edition(struct ctx *cx, const struct view *v, uint32_t edition,
+			 struct catalogue_book *out)
+{
+	uint64_t key = file_key(FILE_KEY_EDITION, edition);
+
+	if (find_key(cx, v, key, out))
+		return true;
+	for (size_t i = 0; i < v->n; i++)
+		key = file_moved_to(&v->files[i], key);
+	return find_key(cx, v, key, out);
+}
+
+/* "OL7353617M": the number and the letter; 0: it is none. */
+static uint32_t read_number(str s, char *letter)
+{
+	int64_t n;
+
+	if (s.n < 4 || memcmp(s.p, "OL", 2) != 0 || !str_i64((str){ s.p + 2, s.n - 3 }, &n) ||
+	    n < 1 || n > UINT32_MAX)
+		return 0;
+	*letter = s.p[s.n - 1];
+	return (uint32_t)n;
+}
+
+static bool find_id(struct ctx *cx, const struct view *v, str id, struct catalogue_book *out)
+{
+	str kind = str_cut(&id, ':');
+	char letter = '\0', *end;
+	uint64_t isbn;
+	uint32_t number;
+
+	if (str_eq(kind, S("isbn")))
+		return (isbn = isbn_read(id)) &&
+		       find_key(cx, v, file_key(FILE_KEY_ISBN, isbn), out);
+	if (str_eq(kind, S("work")) && id.n == 16) {
+		uint64_t digest = strtoull(str_dup(&cx->arena, id).p, &end, 16);
+
+		return !*end && find_key(cx, v, file_key(FILE_KEY_DIGEST, digest), out);
+	}
+	if (!str_eq(kind, S("ol")) || !(number = read_number(id, &letter)))
+		return false;
+	return letter == 'M' ? find_edition(cx, v, number, out)
+			     : letter == 'W' && find_work(cx, v, number, out);
+}
+
+enum err catalogue_get(struct ctx *cx, struct catalogue *c, str id, struct catalogue_book *out)
+{
+	struct view *v;
+	bool found;
+	enum err e;
+
+	if ((e = view_get(cx, c, &v)))
+		return e;
+	found = find_id(cx, v, id, out);
+	view_put(c, v);
+	return found ? OK : fail(cx, ERR_NOT_FOUND, "the catalogue has no such book");
 }

@@ -5,7 +5,7 @@ enum { FIRST_SLOTS = 1 << 12 };
 
 struct list {
 	uint32_t key, n; /* n 0: an empty slot */
-	uint32_t book[STARTS_EACH], work[STARTS_EACH];
+	uint32_t title[STARTS_EACH];
 };
 
 struct starts {
@@ -62,46 +62,81 @@ static void grow(struct starts *s)
 	free(old);
 }
 
-static void put(struct starts *s, uint32_t key, uint32_t book, uint32_t work)
+static bool better(const struct file_title *titles, uint32_t a, uint32_t b)
+{
+	const struct file_title *x = &titles[a], *y = &titles[b];
+
+	if (x->prior != y->prior)
+		return x->prior > y->prior;
+	return x->grams != y->grams ? x->grams < y->grams : a < b;
+}
+
+/* Where the title belongs in the list; its end: nowhere. A worse title of the same work leaves the list. */
+static uint32_t place_of(struct list *l, const struct file_title *titles, uint32_t title)
+{
+	uint32_t at = 0;
+
+	while (at < l->n && better(titles, l->title[at], title))
+		if (titles[l->title[at++]].fold == titles[title].fold)
+			return STARTS_EACH;
+	for (uint32_t i = at; i < l->n; i++)
+		if (titles[l->title[i]].fold == titles[title].fold) {
+			memmove(l->title + i, l->title + i + 1, (l->n - i - 1) * sizeof *l->title);
+			l->n--;
+			break;
+		}
+	return at;
+}
+
+void starts_put(struct starts *s, const struct file_title *titles, uint32_t title, uint32_t key)
 {
 	struct list *l = slot_of(s, key);
+	uint32_t at;
 
-	if (l->n == STARTS_EACH)
+	if (l->n == STARTS_EACH && better(titles, l->title[l->n - 1], title))
 		return;
-	for (uint32_t i = 0; i < l->n; i++)
-		if (l->work[i] == work)
-			return;
 	if (l->n == 0)
 		s->used++;
 	l->key = key;
-	l->book[l->n] = book;
-	l->work[l->n++] = work;
+	if ((at = place_of(l, titles, title)) == STARTS_EACH)
+		return;
+	if (l->n == STARTS_EACH)
+		l->n--;
+	memmove(l->title + at + 1, l->title + at, (l->n - at) * sizeof *l->title);
+	l->title[at] = title;
+	l->n++;
 	if (s->used > s->nslots / 2)
 		grow(s);
 }
 
-static void put_beginnings(struct starts *s, const uint32_t *letters, size_t n, uint32_t book,
-			   uint32_t work)
+struct filing {
+	struct starts *s;
+	const struct file_title *titles;
+	uint32_t title;
+};
+
+static void put_beginnings(const struct filing *f, const uint32_t *letters, size_t n)
 {
 	for (size_t k = 1; k <= STARTS_LETTERS && k <= n; k++)
-		put(s, starts_key(letters, k), book, work);
+		starts_put(f->s, f->titles, f->title, starts_key(letters, k));
 }
 
-void starts_add(struct starts *s, uint32_t book, uint32_t work, const struct fold *title,
-		const struct fold *author)
+void starts_add(struct starts *s, const struct file_title *titles, uint32_t title,
+		const struct fold *t, const struct fold *author)
 {
-	put_beginnings(s, title->unit, title->n, book, work);
-	for (size_t i = 1; i < title->words; i++)
-		put_beginnings(s, title->unit + title->start[i],
-			       (size_t)(title->end[i] - title->start[i]), book, work);
-	for (size_t i = 1; i < title->n; i++)
-		if (fold_spaceless(title->unit[i]))
-			put(s, starts_key(title->unit + i, 1), book, work);
+	struct filing f = { s, titles, title };
+
+	put_beginnings(&f, t->unit, t->n);
+	for (size_t i = 1; i < t->words; i++)
+		put_beginnings(&f, t->unit + t->start[i], (size_t)(t->end[i] - t->start[i]));
+	for (size_t i = 1; i < t->n; i++)
+		if (fold_spaceless(t->unit[i]))
+			starts_put(s, titles, title, starts_key(t->unit + i, 1));
 	if (author->words) {
 		size_t last = author->words - 1;
 
-		put_beginnings(s, author->unit + author->start[last],
-			       (size_t)(author->end[last] - author->start[last]), book, work);
+		put_beginnings(&f, author->unit + author->start[last],
+			       (size_t)(author->end[last] - author->start[last]));
 	}
 }
 
@@ -113,7 +148,7 @@ static int by_key(const void *a, const void *b)
 }
 
 void starts_take(const struct starts *s, struct file_start **keys, uint32_t *nkeys,
-		 uint32_t **books, uint32_t *nbooks)
+		 uint32_t **titles, uint32_t *ntitles)
 {
 	const struct list **lists = xmalloc((s->used + 1) * sizeof *lists);
 	uint32_t n = 0, sum = 0;
@@ -123,13 +158,13 @@ void starts_take(const struct starts *s, struct file_start **keys, uint32_t *nke
 			lists[n++] = &s->slots[i];
 	qsort(lists, n, sizeof *lists, by_key);
 	*keys = xmalloc((n + 1) * sizeof **keys);
-	*books = xmalloc(((size_t)n * STARTS_EACH + 1) * sizeof **books);
+	*titles = xmalloc(((size_t)n * STARTS_EACH + 1) * sizeof **titles);
 	for (uint32_t i = 0; i < n; i++) {
 		(*keys)[i] = (struct file_start){ lists[i]->key, sum };
-		memcpy(*books + sum, lists[i]->book, lists[i]->n * sizeof **books);
+		memcpy(*titles + sum, lists[i]->title, lists[i]->n * sizeof **titles);
 		sum += lists[i]->n;
 	}
 	*nkeys = n;
-	*nbooks = sum;
+	*ntitles = sum;
 	free(lists);
 }

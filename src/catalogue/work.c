@@ -23,7 +23,7 @@ str work_author_head(str authors)
 	return authors;
 }
 
-uint32_t work_key(str title, str authors)
+uint64_t work_hash(str title, str authors)
 {
 	struct fold f;
 	uint64_t h;
@@ -38,8 +38,10 @@ uint32_t work_key(str title, str authors)
 
 		h = fold_hash(h, f.unit + f.start[last], (size_t)(f.end[last] - f.start[last]));
 	}
-	return (uint32_t)(h >> 32);
+	return h;
 }
+
+uint32_t work_key(str title, str authors) { return (uint32_t)(work_hash(title, authors) >> 32); }
 
 static uint64_t add(uint64_t h, str s)
 {

@@ -18,7 +18,8 @@ str work_first_author(str authors);
 str work_author_head(str authors);
 
 /* The same for editions with the same folded main title and surname of the first author. */
-uint32_t work_key(str title, str authors);
+uint64_t work_hash(str title, str authors);
+uint32_t work_key(str title, str authors); /* its upper half */
 
 /* What a book without an ISBN is known by: title, authors and year as they are. */
 uint64_t work_digest(str title, str authors, int year);

@@ -51,7 +51,7 @@ enum err import_by_isbn(struct ctx *cx, str isbn13, struct catalogue_book *out, 
 	*found = false;
 	if (!isbn13.n || !cx->app)
 		return OK;
-	if ((e = catalogue_search(cx, cx->app->catalogue, isbn13, 1, &hits)))
+	if ((e = catalogue_search(cx, cx->app->catalogue, isbn13, NULL, 0, 1, &hits)))
 		return e;
 	if ((*found = hits.n && str_eq(hits.items[0].book.isbn13, isbn13)))
 		*out = hits.items[0].book;

@@ -1,7 +1,7 @@
-/* fuzz_tsv.c - any bytes as an imported file, in pieces of any size, down to the records. */
+/* fuzz_tsv.c - any bytes as an imported table, in pieces of any size, down to what an import takes of it. */
 #include "base/utf8.h"
-#include "catalogue/collect.h"
 #include "catalogue/isbn.h"
+#include "catalogue/table_entry.h"
 #include "catalogue/typed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -22,35 +22,34 @@ static ptrdiff_t from_bytes(void *arg, char *into, size_t room)
 	return (ptrdiff_t)n;
 }
 
-static void check(struct arena *a, const struct record *rec)
+static void check(struct arena *a, const struct entry *e)
 {
 	struct fold query;
 
-	CHECK(rec->title.n && utf8_valid(rec->title) && utf8_valid(rec->authors));
-	CHECK(utf8_valid(rec->publisher) && utf8_valid(rec->language));
-	CHECK(rec->isbn == 0 || isbn_read(isbn_text(a, rec->isbn)) == rec->isbn);
-	fold_exact(rec->title, &query);
+	CHECK(e->title.n && utf8_valid(e->title) && utf8_valid(e->authors));
+	CHECK(utf8_valid(e->publisher) && utf8_valid(e->language) && utf8_valid(e->series));
+	CHECK(e->nisbns <= 1 && !e->starter && !e->work && !e->edition);
+	for (size_t i = 0; i < e->nisbns; i++)
+		CHECK(e->isbn[i] && isbn_read(isbn_text(a, e->isbn[i])) == e->isbn[i]);
+	fold_exact(e->title, &query);
 	if (query.n)
-		CHECK(typed_match(&query, rec->title, rec->authors).exact);
+		CHECK(typed_match(&query, e->title, e->authors).exact);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct ctx cx = ctx_make(NULL);
 	struct source s = { { (const char *)data, n }, n ? 1 + data[0] % 64u * 41u : 1 };
-	struct records *r = records_open();
-	struct catalogue_report report = { .rows = 0 };
+	struct table_row row;
+	struct table t;
 
-	if (!collect_table(&cx, from_bytes, &s, r, NULL, &report)) {
-		CHECK(report.rows == report.added + report.known + report.refused);
-		CHECK(report.added == records_n(r));
-		for (uint32_t i = 0; i < records_n(r); i++) {
-			struct record rec = records_get(r, i);
+	if (!table_open(&cx, from_bytes, &s, &t))
+		while (table_next(&t, &row)) {
+			struct entry e = table_entry(&row);
 
-			check(&cx.arena, &rec);
+			if (!row.refused)
+				check(&cx.arena, &e);
 		}
-	}
-	records_close(r);
 	ctx_end(&cx);
 	return 0;
 }

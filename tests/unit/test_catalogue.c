@@ -1,8 +1,8 @@
 /* test_catalogue.c - importing, identifying and searching, and what happens to the file under it. */
-#include "t.h"
+#include "shelf.h"
 
 #include "catalogue/file.h"
-#include "catalogue/handle.h"
+#include "catalogue/segments.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -23,70 +23,11 @@
 	"\t星を数える人\t三浦秋人\t1975\t\tja\n" \
 	"\tOx\tRita Vale\t1990\t\ten\n"
 
-struct shelf {
-	struct ctx cx;
-	struct conf conf;
-	struct catalogue *c;
-};
-
-static str write_file(struct ctx *cx, str folder, const char *name, str text)
-{
-	str path = str_fmt(&cx->arena, STR_FMT "/%s", STR_ARG(folder), name);
-	int fd;
-
-	mkdir(folder.p, 0700);
-	fd = open(path.p, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	CHECK(fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n && close(fd) == 0);
-	return path;
-}
-
-static struct catalogue_report import(struct shelf *s, const char *name, str text)
-{
-	struct catalogue_report r;
-	str path = write_file(&s->cx, s->conf.data_dir, name, text);
-
-	EXPECT(catalogue_import(&s->cx, &s->conf, path.p, NULL, NULL, &r) == OK);
-	return r;
-}
-
-static void open_empty(struct shelf *s)
-{
-	*s = (struct shelf){ .cx = ctx_make(NULL) };
-	s->conf.data_dir = t_folder(&s->cx);
-	mkdir(s->conf.data_dir.p, 0700);
-}
-
 static void open_shelf(struct shelf *s)
 {
-	open_empty(s);
-	import(s, "books.tsv", S(BOOKS));
-	EXPECT(catalogue_open(&s->cx, &s->conf, &s->c) == OK);
-}
-
-static void close_shelf(struct shelf *s)
-{
-	catalogue_close(s->c);
-	ctx_end(&s->cx);
-}
-
-static struct catalogue_hit first(struct shelf *s, bool typed, const char *text)
-{
-	struct catalogue_hits hits = { .n = 0 };
-	enum err e = (typed ? catalogue_search : catalogue_identify)(&s->cx, s->c, str_from(text),
-								     5, &hits);
-
-	EXPECT(e == OK);
-	return hits.n ? hits.items[0] : (struct catalogue_hit){ .book.title = S("") };
-}
-
-static str read_title(struct shelf *s, const char *spine)
-{
-	return first(s, false, spine).book.title;
-}
-
-static str search_title(struct shelf *s, const char *typed)
-{
-	return first(s, true, typed).book.title;
+	shelf_open(s);
+	shelf_import(s, "books.tsv", S(BOOKS));
+	shelf_ask(s);
 }
 
 TEST(catalogue_knows_the_starter_without_any_import)
@@ -94,13 +35,13 @@ TEST(catalogue_knows_the_starter_without_any_import)
 	struct shelf s;
 	size_t n = 0;
 
-	open_empty(&s);
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	shelf_open(&s);
+	shelf_ask(&s);
 	EXPECT(catalogue_size(&s.cx, s.c, &n) == OK && n > 0);
-	EXPECT_STR(read_title(&s, "JANE AUSTEN PRlDE AND PREJUDICE PENGUIN CLASSICS"),
+	EXPECT_STR(shelf_read(&s, "JANE AUSTEN PRlDE AND PREJUDICE PENGUIN CLASSICS"),
 		   "Pride and Prejudice");
-	EXPECT_STR(search_title(&s, "pride and prej"), "Pride and Prejudice");
-	close_shelf(&s);
+	EXPECT_STR(shelf_search(&s, "pride and prej"), "Pride and Prejudice");
+	shelf_close(&s);
 }
 
 TEST(identify_bears_what_recognisers_do_to_a_spine)
@@ -108,17 +49,17 @@ TEST(identify_bears_what_recognisers_do_to_a_spine)
 	struct shelf s;
 
 	open_shelf(&s);
-	EXPECT_STR(read_title(&s, "BLOMQVIST AFieldGuideto lmaginaryWeather"),
+	EXPECT_STR(shelf_read(&s, "BLOMQVIST AFieldGuideto lmaginaryWeather"),
 		   "A Field Guide to Imaginary Weather");
-	EXPECT_STR(read_title(&s, "SA1T AND SAFFR0N R0ADS ANWAR1"), "Salt and Saffron Roads");
-	EXPECT_STR(read_title(&s, "Farid Anvvari  Saffron Roads"), "Salt and Saffron Roads");
-	EXPECT_STR(read_title(&s, "HANNE KOHLER UHRMACHERlN VON GORLITZ"),
+	EXPECT_STR(shelf_read(&s, "SA1T AND SAFFR0N R0ADS ANWAR1"), "Salt and Saffron Roads");
+	EXPECT_STR(shelf_read(&s, "Farid Anvvari  Saffron Roads"), "Salt and Saffron Roads");
+	EXPECT_STR(shelf_read(&s, "HANNE KOHLER UHRMACHERlN VON GORLITZ"),
 		   "Die Uhrmacherin von Görlitz");
-	EXPECT_STR(read_title(&s, "ВОРОНЦОВА Сад забытых лисем"), "Сад забытых писем");
-	EXPECT_STR(read_title(&s, "星を数える 三浦秋人"), "星を数える人");
-	EXPECT_STR(read_title(&s, "Ox Rita Vale"), "Ox");
-	EXPECT(read_title(&s, "").n == 0 && read_title(&s, " .-. ").n == 0);
-	close_shelf(&s);
+	EXPECT_STR(shelf_read(&s, "ВОРОНЦОВА Сад забытых лисем"), "Сад забытых писем");
+	EXPECT_STR(shelf_read(&s, "星を数える 三浦秋人"), "星を数える人");
+	EXPECT_STR(shelf_read(&s, "Ox Rita Vale"), "Ox");
+	EXPECT(shelf_read(&s, "").n == 0 && shelf_read(&s, " .-. ").n == 0);
+	shelf_close(&s);
 }
 
 TEST(identify_tells_what_speaks_for_a_book)
@@ -127,14 +68,15 @@ TEST(identify_tells_what_speaks_for_a_book)
 	struct catalogue_hit whole, title, wrong;
 
 	open_shelf(&s);
-	whole = first(&s, false, "Salt and Saffron Roads Farid Anwari");
-	title = first(&s, false, "Salt and Saffron Roads");
-	wrong = first(&s, false, "Saffron recipes for weeknight dinners by somebody else entirely");
+	whole = shelf_first(&s, false, "Salt and Saffron Roads Farid Anwari");
+	title = shelf_first(&s, false, "Salt and Saffron Roads");
+	wrong = shelf_first(&s, false,
+			    "Saffron recipes for weeknight dinners by somebody else entirely");
 	EXPECT(whole.title > 0.99f && whole.author > 0.99f && whole.explained > 0.99f &&
 	       whole.score > 0.9f);
 	EXPECT(title.title > 0.99f && title.author < 0.1f && title.score < whole.score);
 	EXPECT(wrong.score < 0.7f && wrong.score < title.score && wrong.explained < 0.6f);
-	close_shelf(&s);
+	shelf_close(&s);
 }
 
 TEST(identify_gives_a_work_once_as_its_best_edition)
@@ -156,7 +98,7 @@ TEST(identify_gives_a_work_once_as_its_best_edition)
 	EXPECT_STR(hits.items[0].book.publisher, "Harbour Press");
 	EXPECT_STR(hits.items[0].book.language, "en");
 	EXPECT(hits.items[0].book.year == 1971);
-	close_shelf(&s);
+	shelf_close(&s);
 }
 
 TEST(search_takes_words_beginnings_typos_and_isbns)
@@ -164,27 +106,27 @@ TEST(search_takes_words_beginnings_typos_and_isbns)
 	struct shelf s;
 
 	open_shelf(&s);
-	EXPECT_STR(search_title(&s, "field guide to imag"), "A Field Guide to Imaginary Weather");
-	EXPECT_STR(search_title(&s, "blomqvist"), "A Field Guide to Imaginary Weather");
-	EXPECT_STR(search_title(&s, "imaginery wether"), "A Field Guide to Imaginary Weather");
-	EXPECT_STR(search_title(&s, "anwari salt"), "Salt and Saffron Roads");
-	EXPECT_STR(search_title(&s, "uhrmacherin gorlitz"), "Die Uhrmacherin von Görlitz");
-	EXPECT_STR(search_title(&s, "забытых"), "Сад забытых писем");
-	EXPECT_STR(search_title(&s, "数える"), "星を数える人");
-	EXPECT_STR(search_title(&s, "ox"), "Ox");
-	EXPECT_STR(search_title(&s, "978-0-8044-2957-3"),
+	EXPECT_STR(shelf_search(&s, "field guide to imag"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(shelf_search(&s, "blomqvist"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(shelf_search(&s, "imaginery wether"), "A Field Guide to Imaginary Weather");
+	EXPECT_STR(shelf_search(&s, "anwari salt"), "Salt and Saffron Roads");
+	EXPECT_STR(shelf_search(&s, "uhrmacherin gorlitz"), "Die Uhrmacherin von Görlitz");
+	EXPECT_STR(shelf_search(&s, "забытых"), "Сад забытых писем");
+	EXPECT_STR(shelf_search(&s, "数える"), "星を数える人");
+	EXPECT_STR(shelf_search(&s, "ox"), "Ox");
+	EXPECT_STR(shelf_search(&s, "978-0-8044-2957-3"),
 		   "The Lamplighter's Almanac (Collector's Edition)");
-	EXPECT_STR(search_title(&s, "0306406152"), "The Lamplighter's Almanac");
-	EXPECT(search_title(&s, "9781566199094").n == 0); /* a sound ISBN of no book here */
-	EXPECT(search_title(&s, "zzyzx qwvkj").n == 0 && search_title(&s, "").n == 0);
-	close_shelf(&s);
+	EXPECT_STR(shelf_search(&s, "0306406152"), "The Lamplighter's Almanac");
+	EXPECT(shelf_search(&s, "9781566199094").n == 0); /* a sound ISBN of no book here */
+	EXPECT(shelf_search(&s, "zzyzx qwvkj").n == 0 && shelf_search(&s, "").n == 0);
+	shelf_close(&s);
 }
 
 static bool among_five(struct shelf *s, const char *typed, const char *title)
 {
 	struct catalogue_hits hits;
 
-	EXPECT(catalogue_search(&s->cx, s->c, str_from(typed), 5, &hits) == OK);
+	EXPECT(catalogue_search(&s->cx, s->c, str_from(typed), NULL, 0, 5, &hits) == OK);
 	for (size_t i = 0; i < hits.n; i++)
 		if (str_eq(hits.items[i].book.title, str_from(title)))
 			return true;
@@ -200,10 +142,10 @@ TEST(search_finds_from_the_first_letters_on)
 	open_shelf(&s);
 	for (size_t i = 0; i < countof(typed); i++)
 		EXPECT(among_five(&s, typed[i], "The Lamplighter's Almanac"));
-	EXPECT_STR(search_title(&s, "lampl"), "The Lamplighter's Almanac");
+	EXPECT_STR(shelf_search(&s, "lampl"), "The Lamplighter's Almanac");
 	EXPECT(among_five(&s, "ox", "Ox") && among_five(&s, "星", "星を数える人"));
-	EXPECT(search_title(&s, "p").n > 0);
-	close_shelf(&s);
+	EXPECT(shelf_search(&s, "p").n > 0);
+	shelf_close(&s);
 }
 
 TEST(import_counts_and_a_second_time_adds_nothing)
@@ -212,21 +154,20 @@ TEST(import_counts_and_a_second_time_adds_nothing)
 	struct catalogue_report r, again;
 	struct catalogue_hit before, after;
 
-	open_empty(&s);
-	r = import(&s, "books.tsv", S(BOOKS));
+	shelf_open(&s);
+	r = shelf_import(&s, "books.tsv", S(BOOKS));
 	EXPECT(r.rows == 9 && r.added == 9 && r.known == 0 && r.refused == 0 && r.bytes > 0);
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	before = first(&s, true, "saffron roads");
-	catalogue_close(s.c);
-	again = import(&s, "books.tsv", S(BOOKS));
+	shelf_ask(&s);
+	before = shelf_first(&s, true, "saffron roads");
+	again = shelf_import(&s, "books.tsv", S(BOOKS));
 	EXPECT(again.rows == 9 && again.added == 0 && again.known == 9 && again.books == r.books &&
 	       again.bytes == r.bytes);
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	after = first(&s, true, "saffron roads");
+	shelf_ask(&s);
+	after = shelf_first(&s, true, "saffron roads");
 	EXPECT(str_eq(before.book.id, after.book.id) && before.book.id.n > 5);
-	EXPECT_STR(read_title(&s, "JANE AUSTEN PRIDE AND PREJUDICE"),
+	EXPECT_STR(shelf_read(&s, "JANE AUSTEN PRIDE AND PREJUDICE"),
 		   "Pride and Prejudice"); /* the starter is still there */
-	close_shelf(&s);
+	shelf_close(&s);
 }
 
 TEST(import_fills_in_what_a_record_lacks_and_changes_nothing_else)
@@ -234,21 +175,21 @@ TEST(import_fills_in_what_a_record_lacks_and_changes_nothing_else)
 	struct shelf s;
 	struct catalogue_hit h;
 
-	open_empty(&s);
-	import(&s, "a.csv",
-	       S("isbn,title,author,publisher\n9780306406157,Quiet Harbours,,Northlight\n"));
-	import(&s, "b.csv",
-	       S("isbn,title,author,publisher,year,language\n"
-		 "0306406152,Quite Harbours,Ada Finch,Other,1960,en\n"));
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	h = first(&s, true, "9780306406157");
+	shelf_open(&s);
+	shelf_import(&s, "a.csv",
+		     S("isbn,title,author,publisher\n9780306406157,Quiet Harbours,,Northlight\n"));
+	shelf_import(&s, "b.csv",
+		     S("isbn,title,author,publisher,year,language\n"
+		       "0306406152,Quite Harbours,Ada Finch,Other,1960,en\n"));
+	shelf_ask(&s);
+	h = shelf_first(&s, true, "9780306406157");
 	EXPECT_STR(h.book.title, "Quiet Harbours");
 	EXPECT_STR(h.book.publisher, "Northlight");
 	EXPECT_STR(h.book.authors, "Ada Finch");
 	EXPECT_STR(h.book.language, "en");
 	EXPECT(h.book.year == 1960);
-	EXPECT_STR(read_title(&s, "ADA FINCH QUIET HARBOURS"), "Quiet Harbours");
-	close_shelf(&s);
+	EXPECT_STR(shelf_read(&s, "ADA FINCH QUIET HARBOURS"), "Quiet Harbours");
+	shelf_close(&s);
 }
 
 TEST(import_drops_a_wrong_isbn_and_refuses_a_wrong_row)
@@ -257,19 +198,21 @@ TEST(import_drops_a_wrong_isbn_and_refuses_a_wrong_row)
 	struct catalogue_report r;
 	struct catalogue_hit h;
 
-	open_empty(&s);
-	r = import(&s, "a.csv",
-		   S("isbn13,isbn10,title\n9780306406158,0804429574,Windfall Orchard\n,,\n,,Ok\n"
-		     "9780306406158,080442957X,Tidewater Songs\n"));
-	EXPECT(r.rows == 4 && r.added == 3 && r.refused == 1 && r.first_refused_line == 3);
-	EXPECT_STR(r.first_refused_reason, "no title");
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	h = first(&s, true, "windfall orchard");
+	shelf_open(&s);
+	r = shelf_import(
+		&s, "a.csv",
+		S("isbn13,isbn10,title\n9780306406158,0804429574,Windfall Orchard\n,,\n,,Ok\n"
+		  "9780306406158,080442957X,Tidewater Songs\n"));
+	EXPECT(r.rows == 4 && r.added == 3 && r.refused == 1 && r.nskips == 1);
+	EXPECT_STR(r.skips[0].reason, "no title");
+	EXPECT(r.skips[0].n == 1 && r.skips[0].samples == 1 && r.skips[0].sample[0].line == 3);
+	shelf_ask(&s);
+	h = shelf_first(&s, true, "windfall orchard");
 	EXPECT_STR(h.book.title, "Windfall Orchard");
 	EXPECT(h.book.isbn13.p == NULL && h.book.isbn10.p == NULL && h.book.authors.p == NULL &&
 	       h.book.year == 0);
-	EXPECT_STR(first(&s, true, "tidewater songs").book.isbn13, "9780804429573");
-	close_shelf(&s);
+	EXPECT_STR(shelf_first(&s, true, "tidewater songs").book.isbn13, "9780804429573");
+	shelf_close(&s);
 }
 
 TEST(import_that_fails_leaves_the_catalogue_as_it_was)
@@ -279,35 +222,35 @@ TEST(import_that_fails_leaves_the_catalogue_as_it_was)
 	str path;
 
 	open_shelf(&s);
-	path = write_file(&s.cx, s.conf.data_dir, "no.csv", S("name\nx\n"));
-	EXPECT(catalogue_import(&s.cx, &s.conf, path.p, NULL, NULL, &r) == ERR_INVALID);
-	EXPECT(catalogue_import(&s.cx, &s.conf, "/nowhere/at/all.csv", NULL, NULL, &r) ==
-	       ERR_NOT_FOUND);
-	EXPECT(catalogue_import(&s.cx, &s.conf, s.conf.data_dir.p, NULL, NULL, &r) == ERR_IO);
-	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
-	EXPECT(access(catalogue_path(&s.cx, &s.conf, CATALOGUE_INDEX ".new").p, F_OK) != 0);
-	close_shelf(&s);
+	path = shelf_write(&s, "no.csv", S("name\nx\n"));
+	EXPECT(shelf_take(&s, path.p, &r) == ERR_INVALID);
+	EXPECT(shelf_take(&s, "/nowhere/at/all.csv", &r) == ERR_NOT_FOUND);
+	EXPECT(shelf_take(&s, s.conf.data_dir.p, &r) == ERR_IO);
+	EXPECT_STR(shelf_read(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
+	EXPECT(access(segments_path(&s.cx, &s.conf, "import").p, F_OK) != 0);
+	shelf_close(&s);
 }
 
-static void count_progress(void *arg, int64_t done, int64_t all)
+static void count_progress(void *arg, const struct catalogue_progress *p)
 {
-	int64_t *last = arg;
+	double *last = arg;
 
-	EXPECT(done >= *last && done <= all && all > 0);
-	*last = done;
+	EXPECT(p->done >= *last && p->done <= 1 && p->seconds >= 0 && p->rows >= 0 && p->rows <= 9);
+	*last = p->done;
 }
 
 TEST(import_tells_its_progress_up_to_the_end)
 {
 	struct shelf s;
-	struct catalogue_report r;
-	int64_t last = 0;
-	str path;
+	const char *path;
+	double last = 0;
 
-	open_empty(&s);
-	path = write_file(&s.cx, s.conf.data_dir, "books.tsv", S(BOOKS));
-	EXPECT(catalogue_import(&s.cx, &s.conf, path.p, count_progress, &last, &r) == OK);
-	EXPECT(last == (int64_t)sizeof BOOKS - 1);
+	shelf_open(&s);
+	path = shelf_write(&s, "books.tsv", S(BOOKS)).p;
+	shelf_take_all(&s,
+		       &(struct catalogue_import){
+			       .paths = &path, .n = 1, .progress = count_progress, .arg = &last });
+	EXPECT(last == 1);
 	ctx_end(&s.cx);
 }
 
@@ -315,31 +258,14 @@ TEST(open_handles_change_over_to_a_newer_file)
 {
 	struct shelf s;
 
-	open_empty(&s);
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	EXPECT(!str_eq(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"),
+	shelf_open(&s);
+	shelf_ask(&s);
+	EXPECT(!str_eq(shelf_read(&s, "SALT AND SAFFRON ROADS FARID ANWARI"),
 		       S("Salt and Saffron Roads")));
-	import(&s, "books.tsv", S(BOOKS));
+	shelf_import(&s, "books.tsv", S(BOOKS));
 	usleep(1100000);
-	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS FARID ANWARI"), "Salt and Saffron Roads");
-	close_shelf(&s);
-}
-
-/* Change a byte of the catalogue's file, or with at < 0 cut it to half. */
-static void damage(struct shelf *s, off_t at)
-{
-	int fd = open(catalogue_path(&s->cx, &s->conf, CATALOGUE_INDEX).p, O_RDWR);
-	unsigned char c;
-
-	CHECK(fd >= 0);
-	if (at < 0) {
-		CHECK(ftruncate(fd, lseek(fd, 0, SEEK_END) / 2) == 0);
-	} else {
-		CHECK(pread(fd, &c, 1, at) == 1);
-		c ^= 0x55;
-		CHECK(pwrite(fd, &c, 1, at) == 1);
-	}
-	close(fd);
+	EXPECT_STR(shelf_read(&s, "SALT AND SAFFRON ROADS FARID ANWARI"), "Salt and Saffron Roads");
+	shelf_close(&s);
 }
 
 TEST(open_refuses_a_damaged_cut_or_foreign_file_and_an_import_replaces_it)
@@ -347,23 +273,22 @@ TEST(open_refuses_a_damaged_cut_or_foreign_file_and_an_import_replaces_it)
 	struct shelf s;
 
 	for (int i = -1; i < (int)sizeof(struct file_header); i++) {
-		open_empty(&s);
-		import(&s, "a.csv", S("title\nQuiet Harbours\n"));
-		damage(&s, i);
+		shelf_open(&s);
+		shelf_import(&s, "a.csv", S("title\nQuiet Harbours\n"));
+		shelf_damage(shelf_file(&s, 0), i);
 		EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == ERR_IO);
 		ctx_end(&s.cx);
 		if (i == 8)
 			i = (int)sizeof(struct file_header) - 24; /* the places between are alike */
 	}
-	open_empty(&s);
-	import(&s, "a.csv", S("title\nQuiet Harbours\n"));
-	write_file(&s.cx, catalogue_path(&s.cx, &s.conf, ""), CATALOGUE_INDEX,
-		   S("not a catalogue"));
+	shelf_open(&s);
+	shelf_import(&s, "a.csv", S("title\nQuiet Harbours\n"));
+	shelf_write(&s, "catalogue/" SEGMENTS_LIST, S("not a catalogue"));
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == ERR_IO);
-	import(&s, "books.tsv", S(BOOKS));
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	EXPECT_STR(read_title(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
-	close_shelf(&s);
+	shelf_import(&s, "books.tsv", S(BOOKS));
+	shelf_ask(&s);
+	EXPECT_STR(shelf_read(&s, "SALT AND SAFFRON ROADS"), "Salt and Saffron Roads");
+	shelf_close(&s);
 }
 
 TEST(damage_behind_the_header_never_crashes)
@@ -374,26 +299,25 @@ TEST(damage_behind_the_header_never_crashes)
 	struct stat st;
 	str index;
 
-	open_empty(&s);
-	import(&s, "books.tsv", S(BOOKS));
-	index = catalogue_path(&s.cx, &s.conf, CATALOGUE_INDEX);
+	shelf_open(&s);
+	shelf_import(&s, "books.tsv", S(BOOKS));
+	index = shelf_file(&s, 0);
 	CHECK(stat(index.p, &st) == 0);
 	for (int round = 0; round < 40; round++) {
 		for (int i = 0; i < 200; i++) {
 			off_t room = st.st_size - (off_t)sizeof(struct file_header);
 			uint64_t at = (uint64_t)(round * 200 + i) * 0x9e3779b97f4a7c15u >> 16;
 
-			damage(&s,
-			       (off_t)sizeof(struct file_header) + (off_t)(at % (uint64_t)room));
+			shelf_damage(index, (off_t)sizeof(struct file_header) +
+						    (off_t)(at % (uint64_t)room));
 		}
-		EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+		shelf_ask(&s);
 		for (size_t i = 0; i < countof(asked); i++) {
-			first(&s, false, asked[i]);
-			first(&s, true, asked[i]);
+			shelf_first(&s, false, asked[i]);
+			shelf_first(&s, true, asked[i]);
 		}
-		catalogue_close(s.c);
 	}
-	ctx_end(&s.cx);
+	shelf_close(&s);
 }
 
 TEST(two_imports_at_once_both_arrive)
@@ -403,23 +327,21 @@ TEST(two_imports_at_once_both_arrive)
 	int status = 1;
 	str a, b;
 
-	open_empty(&s);
-	a = write_file(&s.cx, s.conf.data_dir, "a.csv",
-		       S("title,author\nQuiet Harbours,Ada Finch\n"));
-	b = write_file(&s.cx, s.conf.data_dir, "b.csv",
-		       S("title,author\nWindfall Orchard,Tom Reed\n"));
+	shelf_open(&s);
+	a = shelf_write(&s, "a.csv", S("title,author\nQuiet Harbours,Ada Finch\n"));
+	b = shelf_write(&s, "b.csv", S("title,author\nWindfall Orchard,Tom Reed\n"));
 	child = fork();
 	if (child == 0) {
 		struct catalogue_report r;
 
-		_exit(catalogue_import(&s.cx, &s.conf, a.p, NULL, NULL, &r) != OK);
+		_exit(shelf_take(&s, a.p, &r) != OK);
 	}
-	import(&s, "b.csv", S("title,author\nWindfall Orchard,Tom Reed\n"));
+	shelf_import(&s, "b.csv", S("title,author\nWindfall Orchard,Tom Reed\n"));
 	EXPECT(b.n && waitpid(child, &status, 0) == child && status == 0);
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	EXPECT_STR(search_title(&s, "quiet harbours"), "Quiet Harbours");
-	EXPECT_STR(search_title(&s, "windfall orchard"), "Windfall Orchard");
-	close_shelf(&s);
+	shelf_ask(&s);
+	EXPECT_STR(shelf_search(&s, "quiet harbours"), "Quiet Harbours");
+	EXPECT_STR(shelf_search(&s, "windfall orchard"), "Windfall Orchard");
+	shelf_close(&s);
 }
 
 struct reader {
@@ -450,17 +372,17 @@ TEST(readers_in_threads_see_whole_files_while_imports_run)
 	struct reader readers[3];
 	pthread_t threads[3];
 
-	open_empty(&s);
-	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
+	shelf_open(&s);
+	shelf_ask(&s);
 	for (int i = 0; i < 3; i++) {
 		readers[i] = (struct reader){ s.c, 0 };
 		CHECK(pthread_create(&threads[i], NULL, keep_reading, &readers[i]) == 0);
 	}
 	for (int i = 0; i < 8; i++)
-		import(&s, "books.tsv", S(BOOKS));
+		shelf_import(&s, "books.tsv", S(BOOKS));
 	for (int i = 0; i < 3; i++) {
 		pthread_join(threads[i], NULL);
 		EXPECT(readers[i].wrong == 0);
 	}
-	close_shelf(&s);
+	shelf_close(&s);
 }

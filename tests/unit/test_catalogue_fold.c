@@ -2,11 +2,11 @@
 #include "t.h"
 
 #include "base/utf8.h"
-#include "catalogue/collect.h"
 #include "catalogue/fit.h"
 #include "catalogue/isbn.h"
 #include "catalogue/typed.h"
 #include "catalogue/work.h"
+#include "catalogue/year.h"
 
 /* The words with spaces between them again. */
 static str folded(struct arena *a, const char *text)
@@ -267,11 +267,11 @@ TEST(typed_words_beginnings_and_typos_match_and_better_ones_more)
 	EXPECT(typed("cat", "Cut", "x").words == 0);         /* no typos in short words */
 }
 
-TEST(collect_finds_the_year_in_what_people_write)
+TEST(year_is_found_in_what_people_write)
 {
-	EXPECT(collect_year(S("1813")) == 1813 && collect_year(S("c1987")) == 1987);
-	EXPECT(collect_year(S("May 4th 1999")) == 1999 && collect_year(S("1999-05-04")) == 1999);
-	EXPECT(collect_year(S("-700")) == -700 && collect_year(S("")) == 0);
-	EXPECT(collect_year(S("123456")) == 0 && collect_year(S("n.d.")) == 0 &&
-	       collect_year(S("9999")) == 0);
+	EXPECT(year_read(S("1813")) == 1813 && year_read(S("c1987")) == 1987);
+	EXPECT(year_read(S("May 4th 1999")) == 1999 && year_read(S("1999-05-04")) == 1999);
+	EXPECT(year_read(S("-700")) == -700 && year_read(S("")) == 0);
+	EXPECT(year_read(S("123456")) == 0 && year_read(S("n.d.")) == 0 &&
+	       year_read(S("9999")) == 0);
 }
