@@ -25,7 +25,7 @@ CC        := cc
 endif
 V         ?= release
 B         := build/$(V)
-PKGS      := libmicrohttpd sqlite3 libpq libarchive jansson libsodium libjpeg libpng libwebp libheif libutf8proc libdeflate zlib libzstd expat liboath
+PKGS      := libmicrohttpd sqlite3 libpq libarchive jansson libsodium libjpeg libpng libwebp libheif libutf8proc libdeflate zlib libzstd expat liboath libcurl
 CACHE     := $(or $(BOOKSHELF_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/bookshelf),$(HOME)/.cache/bookshelf)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Walloca -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
