@@ -17,6 +17,10 @@ extern const size_t api_quotas_n;
 /* The routes, and how a request gets its database and its actor. */
 struct http_app api_app(struct app *app);
 
+/* For a route that anyone may call, and that wants to know who it is: cx->actor, and cx->db. ERR_MISSING_IDENTITY: nobody said
+ * who they are; ERR_INVALID_TOKEN; ERR_FORBIDDEN: a token that is not for reading. */
+enum err api_actor(struct ctx *cx, const struct http_req *req) NODISCARD;
+
 /* Every route as Markdown, for docs/api.md. */
 void api_put_reference(struct buf *out);
 

@@ -1,30 +1,34 @@
 /* lookup.c - what the catalogue knows of a book, as the wire contract's LookupItem. */
 #include "api/nouns.h"
 
-static void put_authors(struct json *j, str authors)
+static void put_names(struct json *j, const char *key, str names)
 {
 	str one;
 
-	json_arr(j, "authors");
-	while ((one = catalogue_next_author(&authors)).n)
+	json_arr(j, key);
+	while ((one = catalogue_next_author(&names)).n)
 		json_str(j, NULL, one);
 	json_end(j, ']');
 }
 
-/* What only online catalogues know: always there, and empty. */
-static void put_unknown(struct json *j)
+/* What only online catalogues know: always there, and empty for ours. Stars are never theirs: old clients take them for the person's
+ * own. */
+static void put_more(struct json *j, const struct online_book *b)
 {
-	json_arr(j, "categories");
-	json_end(j, ']');
+	put_names(j, "categories", b->categories);
 	json_nil(j, "averageRating");
 	json_nil(j, "ratingsCount");
+	if (b->pages)
+		json_i64(j, "pageCount", b->pages);
+	else
+		json_nil(j, "pageCount");
 	json_obj(j, "imageLinks");
-	json_nil(j, "smallThumbnail");
-	json_nil(j, "thumbnail");
+	json_str_or_null(j, "smallThumbnail", b->thumbnail);
+	json_str_or_null(j, "thumbnail", b->thumbnail);
 	json_end(j, '}');
-	json_nil(j, "infoLink");
+	json_str_or_null(j, "infoLink", b->info_link);
 	json_nil(j, "previewLink");
-	json_str(j, "descriptionSnippet", S(""));
+	json_str(j, "descriptionSnippet", b->snippet);
 }
 
 static void put_score(struct json *j, const struct identify_candidate *c)
@@ -36,16 +40,14 @@ static void put_score(struct json *j, const struct identify_candidate *c)
 	json_end(j, ']');
 }
 
-void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c,
-		     bool scored)
+static void put_book_known(struct ctx *cx, struct json *j, const struct catalogue_book *b, str date)
 {
-	const struct catalogue_book *b = &c->book;
-
-	json_obj(j, NULL);
 	json_str(j, "id", b->id);
 	json_str(j, "title", b->title);
-	put_authors(j, b->authors);
-	if (b->year)
+	put_names(j, "authors", b->authors);
+	if (date.n)
+		json_str(j, "publishedDate", date);
+	else if (b->year)
 		json_str(j, "publishedDate", str_fmt(&cx->arena, "%d", b->year));
 	else
 		json_nil(j, "publishedDate");
@@ -55,12 +57,24 @@ void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candi
 	json_str_or_null(j, "series", b->series);
 	json_str_or_null(j, "workId", b->work_id);
 	json_i64(j, "editions", (int64_t)(b->editions ? b->editions : 1));
-	if (b->pages)
-		json_i64(j, "pageCount", b->pages);
-	else
-		json_nil(j, "pageCount");
-	put_unknown(j);
+}
+
+void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c,
+		     bool scored)
+{
+	json_obj(j, NULL);
+	put_book_known(cx, j, &c->book, (str){ NULL, 0 });
+	put_more(j, &(struct online_book){ .snippet = S(""), .pages = c->book.pages });
 	if (scored)
 		put_score(j, c);
+	json_end(j, '}');
+}
+
+void put_online_item(struct ctx *cx, struct json *j, const struct online_book *b)
+{
+	json_obj(j, NULL);
+	put_book_known(cx, j, &b->book, b->date);
+	put_more(j, b);
+	json_str(j, "source", b->source);
 	json_end(j, '}');
 }

@@ -7,6 +7,7 @@
 #include "http/http.h"
 #include "library/books.h"
 #include "library/imports.h"
+#include "library/online_book.h"
 #include "library/scans.h"
 
 /* book_write.c: the 20 keys of the wire contract, and ours. */
@@ -26,6 +27,9 @@ void put_deleted(struct http_res *res, str id);
 /* lookup.c: a catalogue entry as the wire contract's LookupItem. `scored` adds score and reasons. */
 void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c,
 		     bool scored);
+
+/* The same of an online catalogue, with what only those know. */
+void put_online_item(struct ctx *cx, struct json *j, const struct online_book *b);
 
 /* scan_write.c: an outline's upright box within the photo, and both as JSON. */
 struct box {

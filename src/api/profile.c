@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "api/fields.h"
+#include "api/online.h"
 #include "api/people.h"
 #include "base/clock.h"
 #include "library/writes.h"
@@ -44,23 +45,26 @@ void put_profile(struct ctx *cx, struct json *j, const char *key, const struct p
 	json_str(j, "badge", a->badge);
 	json_str_or_null(j, "avatarUrl", a->avatar_url);
 	json_bool(j, "keepPhotos", a->keep_photos);
+	json_bool(j, "onlineLookup", a->online_lookup);
 	put_metrics(j, &p->metrics);
 	put_books(cx, j, "favoriteBooks", &p->favorites);
 	put_books(cx, j, "recentReviews", &p->reviews);
 	json_end(j, '}');
 }
 
-/* It changes with everything that is the person's, with what is shown of the shared editions, and with the year. */
+/* It changes with everything that is the person's, with what is shown of the shared editions, with the year, and with what the server offers. */
 static str tag_of(struct ctx *cx, const struct profile_page *p, int64_t seq)
 {
+	const char *names[ONLINE_SOURCES_MAX];
 	int64_t versions = 0;
 
 	for (size_t i = 0; i < p->favorites.n; i++)
 		versions += p->favorites.items[i].version;
 	for (size_t i = 0; i < p->reviews.n; i++)
 		versions += p->reviews.items[i].version;
-	return str_fmt(&cx->arena, "%" PRId64 "-%" PRId64 "-%" PRId64, seq, versions,
-		       clock_year_began_ms(cx->now_ms) / DAY_MS);
+	return str_fmt(&cx->arena, "%" PRId64 "-%" PRId64 "-%" PRId64 "-%zu", seq, versions,
+		       clock_year_began_ms(cx->now_ms) / DAY_MS,
+		       online_names_of(cx->app->online, names));
 }
 
 enum err api_profile_get(struct ctx *cx, const struct http_req *req, struct http_res *res)
@@ -76,6 +80,7 @@ enum err api_profile_get(struct ctx *cx, const struct http_req *req, struct http
 		return OK;
 	json_obj(&j, NULL);
 	put_profile(cx, &j, "profile", &page);
+	put_online_sources(&j, cx->app->online);
 	json_end(&j, '}');
 	return OK;
 }
@@ -91,7 +96,7 @@ static enum err read_website(struct ctx *cx, const struct jval *obj, str *out)
 
 static enum err read_profile(struct ctx *cx, const struct jval *obj, struct profile_says *out)
 {
-	bool keep;
+	bool yes;
 	enum err e;
 
 	if ((e = field_line(cx, obj, "displayName", DISPLAY_NAME_MAX, &out->display_name)) ||
@@ -101,7 +106,8 @@ static enum err read_profile(struct ctx *cx, const struct jval *obj, struct prof
 	    (e = field_line(cx, obj, "badge", BADGE_MAX, &out->badge)) ||
 	    (e = field_link(cx, obj, "avatarUrl", &out->avatar_url)))
 		return e;
-	out->keep_photos = coerce_bool(jval_get(obj, "keepPhotos"), &keep) ? keep : NUMBER_NONE;
+	out->keep_photos = coerce_bool(jval_get(obj, "keepPhotos"), &yes) ? yes : NUMBER_NONE;
+	out->online_lookup = coerce_bool(jval_get(obj, "onlineLookup"), &yes) ? yes : NUMBER_NONE;
 	return OK;
 }
 

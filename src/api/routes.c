@@ -67,6 +67,15 @@ static bool may_be_nobody(const struct ctx *cx, enum access access)
 	       (cx->err == ERR_MISSING_IDENTITY || cx->err == ERR_UNAVAILABLE);
 }
 
+enum err api_actor(struct ctx *cx, const struct http_req *req)
+{
+	enum err e;
+
+	if ((e = db_lend(cx, cx->app->dbs)) || (e = identify(cx, req)))
+		return e;
+	return allow(cx, READER);
+}
+
 static enum err begin(struct ctx *cx, const struct route *route, const struct http_req *req)
 {
 	enum err e;

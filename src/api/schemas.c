@@ -7,6 +7,7 @@
 #include "library/friends.h"
 #include "library/imports.h"
 #include "library/loans.h"
+#include "library/online_source.h"
 #include "library/passwords.h"
 #include "library/profile.h"
 #include "library/scans.h"

@@ -1,6 +1,6 @@
-/* search.c - /books: the catalogue, asked by a person. */
+/* search.c - /books: the catalogue, asked by a person; and others, where it knows too little. */
 #include "api/api.h"
-#include "api/nouns.h"
+#include "api/online.h"
 #include "base/utf8.h"
 
 enum {
@@ -66,6 +66,7 @@ enum err api_book_search(struct ctx *cx, const struct http_req *req, struct http
 	struct catalogue_filter filter;
 	struct catalogue_hits hits;
 	int64_t offset = 0;
+	struct search_found found;
 	size_t max = 0;
 	enum err e;
 
@@ -75,18 +76,13 @@ enum err api_book_search(struct ctx *cx, const struct http_req *req, struct http
 	    (e = read_number(cx, req, "offset", 0, MAX_OFFSET, &offset)) ||
 	    (e = read_filter(cx, req, &filter)))
 		return e;
-	if ((e = catalogue_search(cx, cx->app->catalogue, utf8_head(q, MAX_QUERY), &filter,
-				  (size_t)offset, max, &hits)))
+	q = utf8_head(q, MAX_QUERY);
+	if ((e = catalogue_search(cx, cx->app->catalogue, q, &filter, (size_t)offset, max,
+				  &hits)) ||
+	    (e = search_online(cx, req, q, max, offset == 0, &hits, &found)))
 		return e;
 	json_obj(&j, NULL);
-	json_arr(&j, "items");
-	for (size_t i = 0; i < hits.n; i++) {
-		struct identify_candidate c = { .book = hits.items[i].book };
-
-		put_lookup_item(cx, &j, &c, false);
-	}
-	json_end(&j, ']');
-	json_i64(&j, "totalItems", (int64_t)hits.n);
+	put_search_found(cx, &j, &found);
 	json_bool(&j, "more", hits.more);
 	json_end(&j, '}');
 	return OK;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "library/housekeeping.h"
 #include "library/importer.h"
+#include "library/online.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -95,9 +96,14 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 	give_heaps_room();
 	if ((e = app_open(cx, conf, &app)))
 		return e;
+	if ((e = online_open(cx, app, &app->online))) {
+		app_close(app);
+		return e;
+	}
 	chores = housekeeping_open(app);
 	app->importer = importer_open(app);
 	e = serve(cx, app, &stop);
+	online_close(app->online);
 	importer_close(app->importer);
 	housekeeping_close(chores);
 	app_close(app);

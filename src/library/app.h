@@ -14,6 +14,7 @@ struct app {
 	struct secrets *secrets;   /* library/secrets.h */
 	struct hashing *hashing;   /* library/hashing.h */
 	struct importer *importer; /* of a server; else NULL (library/importer.h) */
+	struct online *online; /* the same, and NULL where no source is set up (library/online.h) */
 };
 
 /* Make the data folder, open the database and bring it to the newest schema, open the catalogue. The models are loaded by

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "library/delays.h"
+#include "library/online.h"
 #include "library/own_account.h"
 #include "library/photos.h"
 #include "library/secrets.h"
@@ -64,6 +65,7 @@ static const struct {
 	{ "purge sessions that are long over", library_sessions_purge },
 	{ "purge old lines of the audit", purge_audit },
 	{ "forget wrong passwords of long ago", delays_purge },
+	{ "forget old answers of online catalogues", online_purge },
 	{ "change the signing keys", rotate_keys },
 	{ "sweep photos that no scan names", sweep_photos },
 };

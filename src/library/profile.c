@@ -50,6 +50,15 @@ enum err library_profile(struct ctx *cx, struct profile_page *out)
 	return OK;
 }
 
+static bool say_flag(bool *have, int64_t say)
+{
+	bool changes = say != NUMBER_NONE && *have != (say == 1);
+
+	if (changes)
+		*have = say == 1;
+	return changes;
+}
+
 static bool merge(struct profile *p, const struct profile_says *s)
 {
 	bool changed = say_text(&p->display_name, s->display_name);
@@ -59,10 +68,8 @@ static bool merge(struct profile *p, const struct profile_says *s)
 	changed |= say_text(&p->website, s->website);
 	changed |= say_text(&p->badge, s->badge);
 	changed |= say_text(&p->avatar_url, s->avatar_url);
-	if (s->keep_photos == NUMBER_NONE || p->keep_photos == (s->keep_photos == 1))
-		return changed;
-	p->keep_photos = s->keep_photos == 1;
-	return true;
+	changed |= say_flag(&p->keep_photos, s->keep_photos);
+	return say_flag(&p->online_lookup, s->online_lookup) || changed;
 }
 
 static enum err change(struct ctx *cx, void *arg)

@@ -19,7 +19,7 @@ enum { PROFILE_FAVORITES = 8, PROFILE_REVIEWS = 5 };
  * name, without a badge as PATRON. */
 struct profile_says {
 	str display_name, bio, location, website, badge, avatar_url;
-	int64_t keep_photos; /* 0 or 1 */
+	int64_t keep_photos, online_lookup; /* 0 or 1 */
 };
 
 /* A profile with everything that is shown beside it. */

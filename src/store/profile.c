@@ -13,12 +13,13 @@ enum { GET, SET, METRICS, FAVORITES, REVIEWS, STMTS };
 	" ORDER BY u.updated_ms DESC, u.id DESC LIMIT $2"
 
 static const struct sql sql[STMTS] = {
-	[GET] = { "profile_get", "s", "sssSSSSSSi",
-		  "SELECT id, email, username, display_name, bio, location, website, badge, avatar_url, keep_photos"
+	[GET] = { "profile_get", "s", "sssSSSSSSii",
+		  "SELECT id, email, username, display_name, bio, location, website, badge, avatar_url, keep_photos,"
+		  " online_lookup"
 		  " FROM users WHERE id = $1" },
-	[SET] = { "profile_set", "sSSSSSSi", "",
+	[SET] = { "profile_set", "sSSSSSSii", "",
 		  "UPDATE users SET display_name = $2, bio = $3, location = $4, website = $5, badge = $6,"
-		  " avatar_url = $7, keep_photos = $8 WHERE id = $1" },
+		  " avatar_url = $7, keep_photos = $8, online_lookup = $9 WHERE id = $1" },
 	[METRICS] = { "profile_metrics", "si", "iiiDii",
 		      "SELECT COUNT(*), COUNT(CASE WHEN added_ms >= $2 THEN 1 END), COUNT(DISTINCT shelf), AVG(rating),"
 		      " (SELECT COUNT(*) FROM friends WHERE user_id = $1 AND deleted_ms IS NULL AND status = 'active'),"
@@ -48,7 +49,8 @@ enum err store_profile_get(struct ctx *cx, str user_id, struct profile *out)
 				 .website = row_str(&r, 0, 6),
 				 .badge = row_str(&r, 0, 7),
 				 .avatar_url = row_str(&r, 0, 8),
-				 .keep_photos = row_i64(&r, 0, 9) != 0 };
+				 .keep_photos = row_i64(&r, 0, 9) != 0,
+				 .online_lookup = row_i64(&r, 0, 10) != 0 };
 	return OK;
 }
 
@@ -59,7 +61,7 @@ enum err store_profile_set(struct ctx *cx, const struct profile *p)
 	return db_query(cx, &sql[SET],
 			ARGS(V(p->user_id), V(p->display_name), V(p->bio), V(p->location),
 			     V(p->website), V(p->badge), V(p->avatar_url),
-			     V((int64_t)p->keep_photos)),
+			     V((int64_t)p->keep_photos), V((int64_t)p->online_lookup)),
 			&r);
 }
 

@@ -10,6 +10,7 @@ struct profile {
 	str email, username;
 	str display_name, bio, location, website, badge, avatar_url;
 	bool keep_photos;
+	bool online_lookup; /* online catalogues may be asked what they search for */
 };
 
 struct profile_metrics {

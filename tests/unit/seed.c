@@ -46,6 +46,7 @@ static const char *const statements[] = {
 	"INSERT INTO invitations (id, digest, role, made_by, created_ms, expires_ms) VALUES (#5, 'i', 'member', #1, 1, 9)",
 	"INSERT INTO login_delays (subject, failures, until_ms, last_ms) VALUES ('s', 1, 2, 1)",
 	"INSERT INTO known_places (user_id, digest, seen_ms) VALUES (#1, 'k', 1)",
+	"INSERT INTO online_answers (source, question, answer, fetched_ms, expires_ms) VALUES ('google', 'q', '[]', 1, 2)",
 	"INSERT INTO audit (id, at_ms, event, user_id, actor_id) VALUES (#6, 1, 'login', #1, #1)",
 };
 
