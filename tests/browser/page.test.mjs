@@ -7,6 +7,8 @@ import {
 
 let world;
 
+const noOnline = { state: 'off', sources: [], notes: [], askAgainMs: null };
+
 before(async () => { world = await launch(); });
 after(() => world?.close());
 
@@ -160,7 +162,7 @@ test('a spine is corrected by search, by hand, or set aside', async () => {
 	const { page, close } = await withShelf();
 	const hit = { id: 'x', title: 'Glyphs of the North', authors: ['Nora Vane'], publishedDate: '1988', publisher: null };
 
-	await page.route('**/books/search?*', (route) => route.fulfill({ json: { items: [hit], totalItems: 1 } }));
+	await page.route('**/books/search?*', (route) => route.fulfill({ json: { items: [hit], totalItems: 1, online: noOnline } }));
 	await rows(page).nth(2).locator('.spine-open').click();
 	await sheet(page).getByText('Nora Vane').waitFor(); // what was read is searched for by itself
 	await sheet(page).getByRole('button', { name: 'Add Glyphs of the North' }).click();
@@ -187,7 +189,7 @@ test('a late answer to an earlier search is not shown', async () => {
 
 		if (q === 'slow')
 			await new Promise((done) => setTimeout(done, 1200));
-		await route.fulfill({ json: { items: [{ id: q, title: `Found ${q}`, authors: [], publishedDate: null, publisher: null }] } }).catch(() => {});
+		await route.fulfill({ json: { items: [{ id: q, title: `Found ${q}`, authors: [], publishedDate: null, publisher: null }], online: noOnline } }).catch(() => {});
 	});
 	await page.getByRole('button', { name: 'Add a book' }).click();
 	const box = sheet(page).getByRole('searchbox');

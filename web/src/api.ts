@@ -17,6 +17,22 @@ export interface Candidate {
 	language?: string | null;
 	score?: number;
 	reasons?: string[];
+	/** The online catalogue it is from; absent: the server's own. */
+	source?: string;
+}
+
+/** What became of asking online catalogues. */
+export interface Online {
+	state: 'off' | 'not_allowed' | 'local' | 'asked' | 'done' | 'unavailable';
+	/** Their names; empty: this server asks none. */
+	sources: string[];
+	notes: { source: string; reason: string; message: string }[];
+	askAgainMs: number | null;
+}
+
+export interface Found {
+	items: Candidate[];
+	online: Online;
 }
 
 /** What was decided for a spine, as the server keeps it. */
@@ -113,6 +129,7 @@ export interface Profile {
 	location: string | null;
 	website: string | null;
 	badge: string;
+	onlineLookup: boolean;
 	metrics: {
 		booksInLibrary: number;
 		booksThisYear: number;
@@ -135,6 +152,7 @@ export interface NewBook {
 	publishedYear?: number;
 	publisher?: string;
 	isbn13?: string;
+	googleBooksId?: string;
 	source: 'scan' | 'manual';
 	scanId?: string; /* the spine it was found on */
 	spineIndex?: number;
@@ -162,9 +180,8 @@ export const changeBook = (id: string, change: Partial<Pick<Book, 'shelf' | 'rat
 
 export const removeBook = (id: string) => call<{ id: string }>('DELETE', onBook(id));
 
-export const searchBooks = (q: string, signal: AbortSignal) =>
-	call<{ items: Candidate[] }>('GET', `books/search?${new URLSearchParams({ q, maxResults: '10' })}`,
-		undefined, signal);
+export const searchBooks = (q: string, online: 'auto' | 'always' | 'never', signal: AbortSignal) =>
+	call<Found>('GET', `books/search?${new URLSearchParams({ q, maxResults: '10', online })}`, undefined, signal);
 
 const onScan = (id: string) => `library/me/scans/${encodeURIComponent(id)}`;
 
@@ -232,7 +249,9 @@ export const removeLoan = (id: string) => call('DELETE', onLoan(id));
 /** Something that was deleted, of any kind. */
 export const restore = (id: string) => call('POST', `library/me/trash/${encodeURIComponent(id)}/restore`, {});
 
-export const getProfile = () => call<{ profile: Profile }>('GET', 'library/me/profile');
+export const getProfile = () => call<{ profile: Profile; onlineSources: string[] }>('GET', 'library/me/profile');
+
+export const allowOnline = (yes: boolean) => call<{ profile: Profile }>('PATCH', 'library/me/profile', { onlineLookup: yes });
 
 export const changeProfile = (words: ProfileWords) => call<{ profile: Profile }>('PATCH', 'library/me/profile', words);
 

@@ -1,12 +1,13 @@
 // find.tsx - a book by search or by hand, for a spine that was read wrong and for books without a photo.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { searchBooks } from './api';
-import type { Candidate } from './api';
+import type { Candidate, Found as Answer } from './api';
 import { SearchIcon } from './icons';
 import { owned } from './library';
+import { noteOf, searchInSteps } from './online';
+import { allow } from './people';
 import { candidateByHand } from './shelf';
-import { details, sentence } from './words';
+import { details, listed, sentence, sourceName } from './words';
 
 const TYPING_MS = 250;
 
@@ -22,6 +23,7 @@ function Found({ c, onPick }: { c: Candidate; onPick(c: Candidate): void }) {
 			<div class="book-words">
 				<span class="title">{c.title}</span>
 				<span class="sub">{details(c)}</span>
+				{c.source && <span class="badge">{sourceName(c.source)}</span>}
 				{owned.value.find(c) && <span class="badge">Already yours</span>}
 			</div>
 			<button type="button" class="button small" aria-label={`Add ${c.title}`} onClick={() => onPick(c)}>Add</button>
@@ -51,36 +53,66 @@ function ByHand({ query, author, onPick }: Props) {
 	);
 }
 
-export function Find({ query, author, onPick }: Props) {
-	const q = useSignal(query);
-	const found = useSignal<Candidate[] | null>(null);
+/** The way to online catalogues, where the server has some: to allow it, or to ask them all the same. */
+function Elsewhere({ answer, onAsk }: { answer: Answer; onAsk(): void }) {
+	const { state, sources } = answer.online;
+	const names = listed(sources);
+	const agree = async () => {
+		if (await allow(true))
+			onAsk();
+	};
+
+	if (state === 'local' && sources.length > 0)
+		return <button type="button" class="link" onClick={onAsk}>Ask {names}, too</button>;
+	if (state !== 'not_allowed')
+		return null;
+	return (
+		<div class="asking-elsewhere">
+			<p class="hint">{names} may know it. What you search for would be sent there: the words alone, without your name. You can take that back in your profile.</p>
+			<button type="button" class="button small" onClick={() => void agree()}>Allow, and ask {names}</button>
+		</div>
+	);
+}
+
+/** The last answer to what is typed, step by step, and what to say of it. */
+function useSearch(text: string) {
+	const answer = useSignal<Answer | null>(null);
 	const note = useSignal('');
+	const insisted = useSignal(''); /* on asking elsewhere, for this text */
+	const insist = insisted.value === text && text !== '';
 
 	useEffect(() => {
-		const text = q.value.trim();
 		const stop = new AbortController();
+		const show = (found: Answer) => {
+			answer.value = { ...found, items: found.items.filter((c) => c.title) };
+			note.value = noteOf(answer.value);
+		};
 		const timer = setTimeout(async () => {
 			if (!text) {
-				found.value = null;
+				answer.value = null;
 				note.value = '';
 				return;
 			}
 			try {
-				const answer = await searchBooks(text, stop.signal);
-
-				found.value = answer.items.filter((c) => c.title);
-				note.value = found.value.length ? '' : 'Nothing in the catalogue by these words.';
+				await searchInSteps(text, insist, stop.signal, show);
 			} catch (e) {
 				if (!stop.signal.aborted)
 					note.value = sentence(e);
 			}
-		}, TYPING_MS);
+		}, insist ? 0 : TYPING_MS);
 
 		return () => {
 			clearTimeout(timer);
 			stop.abort();
 		};
-	}, [q.value]);
+	}, [text, insist]);
+	return { answer: answer.value, note: note.value, onInsist: () => { insisted.value = text; } };
+}
+
+export function Find({ query, author, onPick }: Props) {
+	const q = useSignal(query);
+	const { answer, note, onInsist } = useSearch(q.value.trim());
+
 	return (
 		<div class="find">
 			<label class="search">
@@ -88,8 +120,9 @@ export function Find({ query, author, onPick }: Props) {
 				<input type="search" aria-label="Search the catalogue" placeholder="Title, author or ISBN" enterKeyHint="search"
 					autocomplete="off" value={q.value} onInput={(e) => { q.value = e.currentTarget.value; }} />
 			</label>
-			<p class="hint" role="status">{note.value}</p>
-			{found.value && <ul class="rows">{found.value.map((c, i) => <Found key={c.id ?? i} c={c} onPick={onPick} />)}</ul>}
+			<p class="hint" role="status">{note}</p>
+			{answer && <ul class="rows">{answer.items.map((c, i) => <Found key={c.id ?? i} c={c} onPick={onPick} />)}</ul>}
+			{answer && <Elsewhere answer={answer} onAsk={onInsist} />}
 			<ByHand query={query} author={author} onPick={onPick} />
 		</div>
 	);

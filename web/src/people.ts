@@ -1,7 +1,7 @@
 // people.ts - what is lent and to whom, the friends, and the person's own profile, as the page knows them.
 import { computed, signal } from '@preact/signals';
 import {
-	addFriend, addLoan, changeFriend, changeLoan, changeProfile, getFriends, getLoans, getProfile, removeFriend, removeLoan, restore,
+	addFriend, addLoan, allowOnline, changeFriend, changeLoan, changeProfile, getFriends, getLoans, getProfile, removeFriend, removeLoan, restore,
 } from './api';
 import type { Book, Friend, Loan, Profile, ProfileWords } from './api';
 import { put } from './library';
@@ -14,6 +14,8 @@ export const loans = signal<Loan[] | null>(null);
 export const friends = signal<Friend[] | null>(null);
 export const profile = signal<Profile | null>(null);
 export const problem = signal<string | null>(null);
+/** The names of the online catalogues the server would ask. */
+export const onlineSources = signal<string[]>([]);
 
 /** Which of the sheets is open: the list of loans and friends, the book that is being lent, the profile. */
 export const lentShown = signal(false);
@@ -114,11 +116,19 @@ export async function showProfile(): Promise<void> {
 	profileShown.value = true;
 	problem.value = null;
 	try {
-		profile.value = (await getProfile()).profile;
+		const mine = await getProfile();
+
+		profile.value = mine.profile;
+		onlineSources.value = mine.onlineSources;
 	} catch (e) {
 		problem.value = why(e);
 	}
 }
+
+/** Whether online catalogues may be told what is searched for. */
+export const allow = (yes: boolean) => doing(async () => {
+	profile.value = (await allowOnline(yes)).profile;
+});
 
 export const saveProfile = (words: ProfileWords) => doing(async () => {
 	profile.value = (await changeProfile(words)).profile;

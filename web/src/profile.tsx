@@ -4,8 +4,8 @@ import { AccountHead, AccountMenu, AccountPage, accountPage, accountTitle, close
 import type { Profile, ProfileWords } from './api';
 import { Dialog } from './dialog';
 import { PersonIcon } from './icons';
-import { problem, profile, profileShown, saveProfile, showProfile } from './people';
-import { plural } from './words';
+import { allow, onlineSources, problem, profile, profileShown, saveProfile, showProfile } from './people';
+import { listed, plural } from './words';
 
 /** What the server shows beside who has chosen none. */
 const PLAIN_BADGE = 'PATRON';
@@ -56,6 +56,26 @@ function Words({ of: p }: { of: Profile }) {
 	);
 }
 
+function Asking({ of: p }: { of: Profile }) {
+	const names = listed(onlineSources.value);
+
+	if (!onlineSources.value.length)
+		return null;
+	return (
+		<div class="keeping">
+			<label class="switch">
+				<input type="checkbox" role="switch" checked={p.onlineLookup} onChange={(e) => void allow(e.currentTarget.checked)} />
+				<span>Ask {names}</span>
+			</label>
+			<p class="hint">
+				{p.onlineLookup
+					? `What you search for and is not found here is asked there: the words alone, without your name.`
+					: `What you search for stays on this server.`}
+			</p>
+		</div>
+	);
+}
+
 function Content() {
 	const p = profile.value;
 
@@ -68,6 +88,7 @@ function Content() {
 			<p><span class="title">{p.displayName} <span class="badge">{p.badge}</span></span><span class="sub">{p.email}</span></p>
 			<Figures of={p.metrics} />
 			{p.favoriteBooks.length > 0 && <p class="hint">You like {p.favoriteBooks.map((b) => b.title).join(', ')}.</p>}
+			<Asking of={p} />
 			<Words key={p.displayName} of={p} />
 		</>
 	);

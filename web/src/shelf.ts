@@ -110,6 +110,7 @@ export function bookFrom(c: Candidate, source: NewBook['source']): NewBook {
 		...(year ? { publishedYear: year } : {}),
 		...(c.publisher ? { publisher: c.publisher } : {}),
 		...(c.isbn13 ? { isbn13: c.isbn13 } : {}),
+		...(c.source === 'google' && c.id ? { googleBooksId: c.id } : {}),
 		source,
 	};
 }

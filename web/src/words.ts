@@ -33,6 +33,12 @@ export function details(c: Candidate): string {
 	return [byline(c.authors, c.publishedDate) || 'Author unknown', c.publisher].filter(Boolean).join(' · ');
 }
 
+/** "Open Library", "Open Library and Google Books". */
+export const listed = (names: readonly string[]) => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
+/** An online catalogue by the name people know. */
+export const sourceName = (source: string) => ({ openlibrary: 'Open Library', google: 'Google Books' })[source] ?? source;
+
 export function megabytes(bytes: number): string {
 	return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
