@@ -3,28 +3,35 @@
 
 enum { NUMBER_MAX = 24 }; /* bytes of one part of a class */
 
-static const char *const collections[] = {
-#define COLLECTION(letters) letters,
-#include "catalogue/collections.def"
+#define WORD(text) \
+	{ \
+		text, sizeof(text) - 1 \
+	}
+
+static const str collections[] = {
+#define COLLECTION(letters) WORD(letters),
+#define NO_MARK(word)
+#include "catalogue/callnumber.def"
 #undef COLLECTION
+#undef NO_MARK
 };
 
-/* What stands beside a number and is a word of its own: "2 The". */
-static const char *const no_marks[] = {
-	"The", "And", "For", "Los", "Las", "Les", "Una", "Uno", "Els", "Der", "Die", "Das",
-	"Dem", "Den", "Des", "Ein", "Und", "Von", "Une", "Mil", "Con", "Del", "Vol", "VOL",
-	"THE", "AND", "FOR", "LOS", "LAS", "LES", "UNA", "ELS", "DER", "DIE", "DAS", "UND",
-	"MIL", "CON", "DEL", "DVD", "Dvd", "XIX", "XXI", "XVI", "III", "VII",
+static const str no_marks[] = {
+#define COLLECTION(letters)
+#define NO_MARK(word) WORD(word),
+#include "catalogue/callnumber.def"
+#undef COLLECTION
+#undef NO_MARK
 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
-static bool listed(str s, const char *const *list, size_t n)
+static bool listed(str s, const str *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(s, str_from(list[i])))
+		if (str_eq(s, list[i]))
 			return true;
 	return false;
 }

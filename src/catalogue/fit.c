@@ -11,10 +11,17 @@ static unsigned char number_of(const struct fit_text *t, uint32_t letter)
 	return 0;
 }
 
+static uint32_t pair(uint32_t a, uint32_t b) { return (a * 61 + b) % FIT_PAIRS; }
+
 void fit_prepare(const struct fold *f, struct fit_text *t)
 {
 	memset(t, 0, sizeof *t);
 	t->n = f->n;
+	for (size_t i = 0; i + 1 < f->n; i++) {
+		uint32_t p = pair(f->unit[i], f->unit[i + 1]);
+
+		t->pairs[p / 64] |= (uint64_t)1 << p % 64;
+	}
 	for (size_t i = 0; i < f->n; i++) {
 		t->letter[i] = number_of(t, f->unit[i]);
 		if (t->letter[i] ||
@@ -26,6 +33,18 @@ void fit_prepare(const struct fold *f, struct fit_text *t)
 		else
 			t->other[t->letter[i]] = f->unit[i];
 	}
+}
+
+bool fit_possible(const struct fit_text *t, const uint32_t *pattern, size_t n, size_t distance)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i + 1 < n; i++) {
+		uint32_t p = pair(pattern[i], pattern[i + 1]);
+
+		missing += !(t->pairs[p / 64] >> p % 64 & 1);
+	}
+	return missing <= 2 * distance;
 }
 
 struct fit fit_find(const struct fit_text *t, const uint32_t *pattern, size_t n)

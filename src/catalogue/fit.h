@@ -4,7 +4,10 @@
 
 #include "catalogue/fold.h"
 
-enum { FIT_PATTERN = 64 }; /* letters of a pattern that count: the rest is left out */
+enum {
+	FIT_PATTERN = 64, /* letters of a pattern that count: the rest is left out */
+	FIT_PAIRS = 4096, /* different pairs of letters, about */
+};
 
 /* A text prepared for many fits. */
 struct fit_text {
@@ -14,6 +17,7 @@ struct fit_text {
 	unsigned char ascii[128];   /* letter -> its number; 0: not in the text */
 	uint32_t other[256];        /* number -> a letter above 127 */
 	size_t letters;
+	uint64_t pairs[FIT_PAIRS / 64]; /* a bit for each two letters that follow each other */
 };
 
 void fit_prepare(const struct fold *f, struct fit_text *out);
@@ -27,6 +31,10 @@ struct fit {
 /* Of n > 0 letters: G. Myers, "A fast bit-vector algorithm for approximate string matching" (1999), with the beginning
  * and the end of the text free. */
 struct fit fit_find(const struct fit_text *t, const uint32_t *pattern, size_t n);
+
+/* False: the pattern stands nowhere in the text with at most so many letters wrong. True says nothing: it is a quick look at its pairs of
+ * letters, of which a wrong letter spoils two. */
+bool fit_possible(const struct fit_text *t, const uint32_t *pattern, size_t n, size_t distance);
 
 /* As much of the text as the fit took: it begins here. */
 static inline size_t fit_begin(struct fit f) { return f.end > f.n ? f.end - f.n : 0; }

@@ -3,9 +3,14 @@
 
 enum { WHOLE_WORDS = 6, LETTERS_A_TYPO = 7 };
 
-static const char *const names[] = {
-#define IMPRINT(text) text,
-#define BLURB(text) text,
+#define WORD(text) \
+	{ \
+		text, sizeof(text) - 1 \
+	}
+
+static const str names[] = {
+#define IMPRINT(text) WORD(text),
+#define BLURB(text) WORD(text),
 #include "catalogue/imprints.def"
 #undef IMPRINT
 #undef BLURB
@@ -39,14 +44,13 @@ static uint32_t letters_of(const struct fold *f)
 }
 
 /* No more letters are missing from the text than may be misread. */
-static bool possible(const char *name, uint32_t have)
+static bool possible(str name, uint32_t have)
 {
 	uint32_t need = 0;
-	size_t n = 0;
 
-	for (; name[n]; n++)
-		need |= bit_of((unsigned char)name[n]);
-	return (size_t)__builtin_popcount(need & ~have) <= n / LETTERS_A_TYPO;
+	for (size_t i = 0; i < name.n; i++)
+		need |= bit_of((unsigned char)name.p[i]);
+	return (size_t)__builtin_popcount(need & ~have) <= name.n / LETTERS_A_TYPO;
 }
 
 /* A short name is inside many a word: it must be words itself. */
@@ -71,7 +75,9 @@ void imprints_mark(const struct fold *f, const struct fit_text *text, bool known
 
 		if (!possible(names[i], have))
 			continue;
-		fold_text(str_from(names[i]), &name);
+		fold_text(names[i], &name);
+		if (!fit_possible(text, name.unit, name.n, name.n / LETTERS_A_TYPO))
+			continue;
 		fit = fit_find(text, name.unit, name.n);
 		if (fit.distance > fit.n / LETTERS_A_TYPO ||
 		    (name.n < WHOLE_WORDS && !whole_words(f, fit_begin(fit), fit.end)))

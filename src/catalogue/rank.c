@@ -19,12 +19,10 @@ struct trial {
 	double phrase, title, subtitle, author, letters;
 };
 
-static bool good(struct fit f)
-{
-	if (f.n <= 3)
-		return f.distance == 0;
-	return f.distance <= (f.n <= 5 ? 1 : f.n <= 8 ? 2 : f.n / 3);
-}
+/* Letters of a word that may be wrong. */
+static size_t allowed(size_t n) { return n <= 3 ? 0 : n <= 5 ? 1 : n <= 8 ? 2 : n / 3; }
+
+static bool good(struct fit f) { return f.distance <= allowed(f.n); }
 
 static double share(struct fit f) { return 1 - (double)f.distance / (double)f.n; }
 
@@ -42,8 +40,13 @@ static size_t length(const struct fold *f, size_t word)
 /* Look for a word in what is left of the text; a good place is known from now on. */
 static struct fit find_word(struct trial *t, const struct fold *f, size_t word)
 {
-	struct fit fit = fit_find(&t->left, f->unit + f->start[word], length(f, word));
+	size_t n = length(f, word) < FIT_PATTERN ? length(f, word) : FIT_PATTERN;
+	const uint32_t *letters = f->unit + f->start[word];
+	struct fit fit = { .n = n, .distance = n };
 
+	if (!fit_possible(&t->left, letters, n, allowed(n)))
+		return fit;
+	fit = fit_find(&t->left, letters, n);
 	if (good(fit))
 		mark_known(t->known, fit);
 	return fit;

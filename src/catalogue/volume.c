@@ -27,7 +27,7 @@ static unsigned roman(str s)
 	unsigned v = 0;
 	size_t i = 0;
 
-	if (s.n < 2)
+	if (s.n < 2 || !roman_digit(s.p[0]))
 		return 0;
 	for (; i < s.n && roman_digit(s.p[i]) == 10; i++)
 		v += 10;

@@ -89,6 +89,36 @@ TEST(rank_publishers_and_praise_are_known_in_several_languages)
 	EXPECT(marked("qwzzk") == 0 && marked("") == 0);
 }
 
+/* A small generator of numbers: the same in every run. */
+static uint32_t next(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 16;
+}
+
+TEST(rank_a_quick_look_turns_away_no_word_that_stands_in_the_text)
+{
+	uint32_t state = 7;
+	size_t turned_away = 0, found = 0;
+
+	for (int round = 0; round < 20000; round++) {
+		struct fold text = { .n = 30 }, word = { .n = 1 + next(&state) % 12 };
+		struct fit_text t;
+		size_t allowed = next(&state) % 4;
+
+		for (size_t i = 0; i < text.n; i++)
+			text.unit[i] = 'a' + next(&state) % 5;
+		for (size_t i = 0; i < word.n; i++)
+			word.unit[i] = 'a' + next(&state) % 5;
+		fit_prepare(&text, &t);
+		if (fit_possible(&t, word.unit, word.n, allowed))
+			found += fit_find(&t, word.unit, word.n).distance <= allowed;
+		else if (++turned_away)
+			EXPECT(fit_find(&t, word.unit, word.n).distance > allowed);
+	}
+	EXPECT(turned_away > 1000 && found > 1000);
+}
+
 static struct rank rank(const char *text, const char *title, const char *authors)
 {
 	struct rank_query q;
