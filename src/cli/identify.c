@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "base/utf8.h"
-#include "library/identify.h"
+#include "library/scan.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@ enum {
 
 /* A line of standard input, and why it cannot be asked about; NULL: it can. */
 struct line {
+	int64_t number; /* from 1 */
 	str text;
 	const char *trouble;
 };
@@ -25,7 +26,8 @@ struct line {
 struct session {
 	struct catalogue *catalogue;
 	size_t max;
-	int64_t line; /* the last one that was answered */
+	bool shelf;
+	int64_t lines; /* that were read */
 };
 
 static const char *trouble_of(str text, bool too_long)
@@ -95,65 +97,88 @@ static void put_candidate(struct json *j, const struct identify_candidate *c)
 	json_end(j, '}');
 }
 
-static void put_answer(struct json *j, const struct session *s, const struct identified_spine *p,
-		       const char *trouble, int64_t us)
+static void put_answer(struct json *j, const struct line *l, const struct identified_spine *p,
+		       int64_t us)
 {
 	static const char *const status[] = { "sure", "check", "unknown" };
 
 	json_obj(j, NULL);
-	json_i64(j, "line", s->line);
+	json_i64(j, "line", l->number);
 	json_str(j, "status", str_from(status[p->status]));
 	json_f64(j, "certainty", (double)p->certainty, 3);
 	json_arr(j, "candidates");
 	for (size_t i = 0; i < p->ncandidates; i++)
 		put_candidate(j, &p->candidates[i]);
 	json_end(j, ']');
-	if (trouble)
-		json_str(j, "error", str_from(trouble));
+	if (l->trouble)
+		json_str(j, "error", str_from(l->trouble));
 	json_i64(j, "microseconds", us);
 	json_end(j, '}');
 }
 
 /* Whoever waits for a line has it before the next is read. */
-static enum err print(struct ctx *cx, struct session *s, const struct identified_spine *p,
-		      const char *trouble, int64_t us)
+static enum err print(struct ctx *cx, const struct identified_spine *p, const struct line *l,
+		      int64_t us)
 {
 	struct buf b = buf_make(&cx->arena, ANSWER_BYTES);
 	struct json j = json_make(&b);
 
-	s->line++;
-	put_answer(&j, s, p, trouble, us);
+	put_answer(&j, l, p, us);
 	buf_addc(&b, '\n');
 	if (fwrite(b.p, 1, b.n, stdout) != b.n || fflush(stdout))
 		return fail(cx, ERR_IO, "standard output: %s", strerror(errno));
 	return OK;
 }
 
-static enum err answer(struct ctx *cx, struct session *s, const struct line *l)
+/* One line alone, or all of a shelf; the time is then an equal part of what they took together. */
+static enum err answer(struct ctx *cx, struct session *s, const struct line *lines, size_t n)
 {
 	static const struct identified_spine nothing = { .status = IDENTIFY_UNKNOWN };
-	int64_t start_us = clock_ticks_us();
+	str *texts = arena_new(&cx->arena, str, n);
 	struct identified_shelf found;
+	int64_t start_us = clock_ticks_us(), us;
+	size_t asked = 0, next = 0;
 	enum err e;
 
-	if (l->trouble)
-		return print(cx, s, &nothing, l->trouble, 0);
-	if ((e = library_identify_texts(cx, s->catalogue, &l->text, 1, s->max, &found)))
+	for (size_t i = 0; i < n; i++)
+		if (!lines[i].trouble)
+			texts[asked++] = lines[i].text;
+	if ((e = library_identify_texts(cx, s->catalogue, texts, asked, s->shelf, s->max, &found)))
 		return e;
-	return print(cx, s, &found.spines[0], NULL, clock_ticks_us() - start_us);
+	us = (clock_ticks_us() - start_us) / (int64_t)(asked ? asked : 1);
+	for (size_t i = 0; i < n && !e; i++)
+		e = lines[i].trouble ? print(cx, &nothing, &lines[i], 0)
+				     : print(cx, &found.spines[next++], &lines[i], us);
+	return e;
+}
+
+/* The next line, or those of a shelf: up to an empty one, at most as many as a shelf has. False: there are no more. */
+static bool read_lines(struct ctx *cx, struct session *s, struct line *lines, size_t *n)
+{
+	size_t most = s->shelf ? SCAN_SPINES_MAX : 1;
+
+	for (*n = 0; *n < most; ++*n) {
+		if (!read_line(cx, &lines[*n]))
+			return *n > 0;
+		lines[*n].number = ++s->lines;
+		if (s->shelf && !lines[*n].text.n)
+			break;
+	}
+	return true;
 }
 
 static enum err answer_all(struct ctx *cx, struct session *s)
 {
-	struct line l;
-	enum err e = OK;
+	struct line lines[SCAN_SPINES_MAX];
+	size_t n;
+	enum err e;
 
 	for (;;) {
 		struct arena_mark mark = arena_mark(&cx->arena);
 
-		if (!read_line(cx, &l))
+		if (!read_lines(cx, s, lines, &n))
 			return OK;
-		if ((e = answer(cx, s, &l)))
+		if ((e = answer(cx, s, lines, n)))
 			return e;
 		arena_rewind(&cx->arena, mark);
 	}
@@ -176,7 +201,7 @@ static enum err read_max(struct ctx *cx, struct args *a, size_t *out)
 
 enum err cli_catalogue_identify(struct ctx *cx, const struct conf *conf, struct args *a)
 {
-	struct session s = { .line = 0 };
+	struct session s = { .shelf = cli_flag(a, "--shelf") };
 	enum err e;
 
 	if ((e = read_max(cx, a, &s.max)) || (e = cli_words(cx, a, 0, 0)) ||

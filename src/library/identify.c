@@ -3,6 +3,7 @@
 #include "library/identify.h"
 
 #include "library/guess.h"
+#include "library/neighbours.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -277,16 +278,30 @@ static void doubt_doubles(struct identified_shelf *shelf)
 
 static int by_place(const void *a, const void *b)
 {
-	const struct identified_spine *s = a, *t = b;
-	struct point p = quad_centre(&s->quad), q = quad_centre(&t->quad);
+	const struct guess *const *s = a, *const *t = b;
+	struct point p = quad_centre(&(*s)->quad), q = quad_centre(&(*t)->quad);
 
 	return (p.x > q.x) - (p.x < q.x);
+}
+
+/* Those that are left, in the order of the shelf; parts of spines that were cut stand at the end of the list. */
+static size_t put_in_row(struct puzzle *p, bool cut, struct guess **row)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (!p->guesses[i].gone)
+			row[n++] = &p->guesses[i];
+	if (cut)
+		qsort(row, n, sizeof *row, by_place);
+	return n;
 }
 
 enum err library_identify(struct ctx *cx, struct catalogue *c, const struct vision_shelf *shelf,
 			  size_t max_candidates, struct identified_shelf *out)
 {
 	struct puzzle p = { .cx = cx, .catalogue = c, .cap = shelf->nspines + shelf->nlines };
+	struct guess **row;
 	bool cut = false;
 	enum err e;
 
@@ -297,26 +312,31 @@ enum err library_identify(struct ctx *cx, struct catalogue *c, const struct visi
 	for (int round = 0; round < ROUNDS; round++)
 		if ((e = join_round(&p)))
 			return e;
-	*out = (struct identified_shelf){ arena_new(&cx->arena, struct identified_spine, p.n), 0 };
-	for (size_t i = 0; i < p.n; i++)
-		if (!p.guesses[i].gone)
-			put_spine(cx, &p.guesses[i], max_candidates, &out->spines[out->n++]);
-	if (cut)
-		qsort(out->spines, out->n, sizeof *out->spines, by_place);
+	row = arena_new(&cx->arena, struct guess *, p.n);
+	out->n = put_in_row(&p, cut, row);
+	out->spines = arena_new(&cx->arena, struct identified_spine, out->n);
+	neighbours_settle(row, out->n);
+	for (size_t i = 0; i < out->n; i++)
+		put_spine(cx, row[i], max_candidates, &out->spines[i]);
 	doubt_doubles(out);
 	return OK;
 }
 
 enum err library_identify_texts(struct ctx *cx, struct catalogue *c, const str *texts, size_t n,
-				size_t max_candidates, struct identified_shelf *out)
+				bool together, size_t max_candidates, struct identified_shelf *out)
 {
 	struct guess *guesses = arena_new(&cx->arena, struct guess, n);
+	struct guess **row = arena_new(&cx->arena, struct guess *, n);
 	enum err e;
 
 	*out = (struct identified_shelf){ arena_new(&cx->arena, struct identified_spine, n), n };
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if ((e = guess_of_text(cx, c, texts[i], &guesses[i])))
 			return e;
+		row[i] = &guesses[i];
+	}
+	if (together)
+		neighbours_settle(row, n);
 	for (size_t i = 0; i < n; i++)
 		put_spine(cx, &guesses[i], max_candidates, &out->spines[i]);
 	return OK;

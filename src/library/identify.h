@@ -46,8 +46,9 @@ enum err library_identify(struct ctx *cx, struct catalogue *c, const struct visi
 			  size_t max_candidates, struct identified_shelf *out) NODISCARD;
 
 /* The same of texts, each what was read on one spine, valid UTF-8: they have no place and no confidence, and are neither split nor
- * joined: each is asked alone. */
+ * joined. `together`: they stand side by side in this order, and support each other (neighbours.h); else each is asked alone. */
 enum err library_identify_texts(struct ctx *cx, struct catalogue *c, const str *texts, size_t n,
-				size_t max_candidates, struct identified_shelf *out) NODISCARD;
+				bool together, size_t max_candidates,
+				struct identified_shelf *out) NODISCARD;
 
 #endif

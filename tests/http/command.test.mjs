@@ -21,7 +21,7 @@ function run(...words) {
 
 /* What `catalogue identify` makes of this input, its lines of JSON. */
 function identify(input, ...options) {
-	const r = spawnSync(binary, ['catalogue', 'identify', '--data-dir', at('data'), ...options], { cwd: dir, env, input });
+	const r = spawnSync(binary, ['catalogue', 'identify', ...(options.includes('--data-dir') ? [] : ['--data-dir', at('data')]), ...options], { cwd: dir, env, input });
 	assert.equal(r.status, 0, r.stderr.toString());
 	return r.stdout.toString().trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
@@ -86,6 +86,23 @@ test('a line that cannot be asked about is answered, and the next one as well', 
 	assert.equal(answers[6].candidates[0].title, 'Emma');
 	assert.deepEqual(identify(''), []);
 	assert.equal(identify('x'.repeat(4096)).length, 1);
+});
+
+test('lines up to an empty one are a shelf, whose spines support each other', () => {
+	writeFileSync(at('two.csv'), 'title,authors,isbn13\nThe Glass Lantern,Ada Quill,9780306406157\nThe Glass Lantern,Tom Varga,9780804429573\nThe Salt Road,Tom Varga,\n');
+	run('catalogue', 'import', at('two.csv'), '--data-dir', at('shelf'));
+	const ask = (input, ...options) => identify(input, '--data-dir', at('shelf'), ...options);
+	const text = 'THE GLASS LANTERN\nTHE SALT ROAD TOM VARGA\n';
+	const [alone] = ask(text), [beside, sure, again] = ask(`${text}\nTHE GLASS LANTERN\n`, '--shelf');
+	assert.equal(sure.status, 'sure');
+	assert.deepEqual(alone.candidates[0].authors, ['Ada Quill']);
+	assert.deepEqual(beside.candidates[0].authors, ['Tom Varga']);
+	assert.deepEqual(again.candidates[0].authors, ['Ada Quill']);
+	assert.deepEqual([beside.line, sure.line, again.line], [1, 2, 4]);
+	assert.deepEqual(ask('\n\n\n', '--shelf'), []);
+	assert.deepEqual(ask(`${'x'.repeat(5000)}\nTHE SALT ROAD TOM VARGA\n\n`, '--shelf').map((a) => a.error ?? a.candidates[0].title),
+		['the line is longer than 4096 bytes', 'The Salt Road']);
+	assert.equal(ask('THE SALT ROAD\n'.repeat(501), '--shelf').length, 501);
 });
 
 test('a line is answered before the next is written', async () => {
