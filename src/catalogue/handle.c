@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "catalogue/starter.h"
+#include "catalogue/takeover.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -193,6 +194,7 @@ enum err catalogue_open(struct ctx *cx, const struct conf *conf, struct catalogu
 	*c = (struct catalogue){ .folder = kept(segments_path(cx, conf, "")),
 				 .list = kept(segments_path(cx, conf, SEGMENTS_LIST)) };
 	pthread_mutex_init(&c->lock, NULL);
+	takeover_if_due(cx, conf);
 	/* damage is told at the start; the starter alone waits for its first use */
 	if (mark_of(c->list).ino)
 		e = look(cx, c);

@@ -7,6 +7,7 @@
 #include "catalogue/known.h"
 #include "catalogue/merge.h"
 #include "catalogue/source.h"
+#include "catalogue/takeover.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -420,8 +421,10 @@ static enum err run(struct import *im, const struct conf *conf)
 {
 	enum err e;
 
-	if ((e = open_inputs(im)) || (e = segments_lock(im->cx, conf, &im->folder, &im->lock)) ||
-	    (e = read_list(im)) || (e = refuse_stale_names(im)))
+	if ((e = open_inputs(im)) || (e = segments_lock(im->cx, conf, &im->folder, &im->lock)))
+		return e;
+	takeover(im->cx, im->folder);
+	if ((e = read_list(im)) || (e = refuse_stale_names(im)))
 		return e;
 	sort_inputs(im);
 	e = work(im);

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LIST_BYTES = 16384 };
+enum { LIST_BYTES = 16384, NAME_DIGITS = 8 };
 
 #define HEAD "bookshelf-catalogue 2"
 #define SUFFIX ".index"
@@ -25,25 +25,27 @@ str segments_path(struct ctx *cx, const struct conf *conf, const char *name)
 
 static bool make_folder(const char *path) { return mkdir(path, 0777) == 0 || errno == EEXIST; }
 
-static enum err lock_folder(struct ctx *cx, int folder, int *lock)
+/* *locked false: somebody else has it, and it was not to be waited for. */
+static enum err lock_folder(struct ctx *cx, int folder, bool wait, int *lock, bool *locked)
 {
 	*lock = openat(folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (*lock < 0)
 		return fail(cx, ERR_IO, "the catalogue's folder cannot be written: %s",
 			    strerror(errno));
-	while (flock(*lock, LOCK_EX) != 0)
+	while (!(*locked = flock(*lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) == 0) && errno != EWOULDBLOCK)
 		if (errno != EINTR)
 			return fail(cx, ERR_IO, "the catalogue cannot be locked: %s",
 				    strerror(errno));
 	return OK;
 }
 
-enum err segments_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock)
+static enum err open_and_lock(struct ctx *cx, const struct conf *conf, bool wait, int *folder, int *lock, bool *locked)
 {
 	const char *path = segments_path(cx, conf, "").p;
 	const char *data = str_dup(&cx->arena, conf->data_dir).p;
 
 	*folder = *lock = -1;
+	*locked = false;
 	if (!make_folder(data) || !make_folder(path))
 		return fail(cx, ERR_IO, "the catalogue's folder cannot be made: %s",
 			    strerror(errno));
@@ -51,7 +53,27 @@ enum err segments_lock(struct ctx *cx, const struct conf *conf, int *folder, int
 	if (*folder < 0)
 		return fail(cx, ERR_IO, "the catalogue's folder cannot be read: %s",
 			    strerror(errno));
-	return lock_folder(cx, *folder, lock);
+	return lock_folder(cx, *folder, wait, lock, locked);
+}
+
+enum err segments_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock)
+{
+	bool locked;
+
+	return open_and_lock(cx, conf, true, folder, lock, &locked);
+}
+
+enum err segments_try_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock, bool *locked)
+{
+	return open_and_lock(cx, conf, false, folder, lock, locked);
+}
+
+void segments_unlock(int folder, int lock)
+{
+	if (folder >= 0)
+		close(folder);
+	if (lock >= 0)
+		close(lock);
 }
 
 static bool read_number(str s, int base, uint64_t max, uint64_t *out)
@@ -153,11 +175,10 @@ static bool is_listed(const struct segments *s, const char *name)
 	return false;
 }
 
+/* A name as segments_name makes them. */
 static bool is_ours(const char *name)
 {
-	size_t n = strlen(name), suffix = sizeof SUFFIX - 1;
-
-	return n > suffix && strcmp(name + n - suffix, SUFFIX) == 0;
+	return strspn(name, "0123456789") == NAME_DIGITS && strcmp(name + NAME_DIGITS, SUFFIX) == 0;
 }
 
 /* What fails here is tried again by the next. */
