@@ -6,6 +6,7 @@
 #include "catalogue/import_work.h"
 #include "catalogue/known.h"
 #include "catalogue/merge.h"
+#include "catalogue/shared.h"
 #include "catalogue/source.h"
 #include "catalogue/takeover.h"
 
@@ -385,7 +386,7 @@ static enum err index_all(struct import *im)
 /* ---- all of it ---- */
 
 /* A damaged catalogue is replaced: that is what people are told to import again for. */
-static enum err read_list(struct import *im)
+static void read_or_replace(struct import *im)
 {
 	struct view view;
 
@@ -395,10 +396,16 @@ static enum err read_list(struct import *im)
 			 LOG_FIELDS(log_str("reason", im->cx->err_text)));
 		ctx_forgive(im->cx);
 		im->list = (struct segments){ .n = 0, .next = im->list.next + 1 };
-		return OK;
+		return;
 	}
 	view_close(&view);
-	return OK;
+}
+
+static void read_list(struct import *im)
+{
+	read_or_replace(im);
+	if (!im->list.n)
+		shared_forget(im->folder);
 }
 
 static enum err work(struct import *im)
@@ -424,7 +431,8 @@ static enum err run(struct import *im, const struct conf *conf)
 	if ((e = open_inputs(im)) || (e = segments_lock(im->cx, conf, &im->folder, &im->lock)))
 		return e;
 	takeover(im->cx, im->folder);
-	if ((e = read_list(im)) || (e = refuse_stale_names(im)))
+	read_list(im);
+	if ((e = refuse_stale_names(im)))
 		return e;
 	sort_inputs(im);
 	e = work(im);

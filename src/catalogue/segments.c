@@ -32,14 +32,16 @@ static enum err lock_folder(struct ctx *cx, int folder, bool wait, int *lock, bo
 	if (*lock < 0)
 		return fail(cx, ERR_IO, "the catalogue's folder cannot be written: %s",
 			    strerror(errno));
-	while (!(*locked = flock(*lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) == 0) && errno != EWOULDBLOCK)
+	while (!(*locked = flock(*lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) == 0) &&
+	       errno != EWOULDBLOCK)
 		if (errno != EINTR)
 			return fail(cx, ERR_IO, "the catalogue cannot be locked: %s",
 				    strerror(errno));
 	return OK;
 }
 
-static enum err open_and_lock(struct ctx *cx, const struct conf *conf, bool wait, int *folder, int *lock, bool *locked)
+static enum err open_and_lock(struct ctx *cx, const struct conf *conf, bool wait, int *folder,
+			      int *lock, bool *locked)
 {
 	const char *path = segments_path(cx, conf, "").p;
 	const char *data = str_dup(&cx->arena, conf->data_dir).p;
@@ -63,7 +65,8 @@ enum err segments_lock(struct ctx *cx, const struct conf *conf, int *folder, int
 	return open_and_lock(cx, conf, true, folder, lock, &locked);
 }
 
-enum err segments_try_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock, bool *locked)
+enum err segments_try_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock,
+			   bool *locked)
 {
 	return open_and_lock(cx, conf, false, folder, lock, locked);
 }

@@ -31,7 +31,8 @@ str segments_path(struct ctx *cx, const struct conf *conf, const char *name);
 enum err segments_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock) NODISCARD;
 
 /* The same without waiting; *locked false: somebody else has it. Ended by segments_unlock, also after an error. */
-enum err segments_try_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock, bool *locked) NODISCARD;
+enum err segments_try_lock(struct ctx *cx, const struct conf *conf, int *folder, int *lock,
+			   bool *locked) NODISCARD;
 void segments_unlock(int folder, int lock);
 
 /* The list in the folder; empty where there is none. ERR_IO: damaged, or of another version. */

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "base/utf8.h"
+#include "library/catalogue_share.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -79,6 +80,37 @@ static enum err read_options(struct ctx *cx, struct args *a, struct catalogue_im
 	return cli_words(cx, a, 1, 64);
 }
 
+/* Before hours are spent on reading: the database is there, and its catalogue is what the books come to. */
+static enum err meet_others(struct ctx *cx, const struct conf *conf)
+{
+	struct share_report r;
+	enum err e;
+
+	if (!catalogue_is_shared(cx, conf))
+		return OK;
+	if ((e = app_database(cx, conf)) || (e = app_schema(cx, conf)))
+		return e;
+	return catalogue_share(cx, conf, true, NULL, &r);
+}
+
+static enum err tell_others(struct ctx *cx, const struct conf *conf)
+{
+	struct share_report r;
+	enum err e;
+
+	if (!cx->db)
+		return OK;
+	if ((e = catalogue_share(cx, conf, true, NULL, &r)))
+		return fail(cx, e,
+			    "the books are in this data folder, but not shared yet: " STR_FMT
+			    "; a server on this folder, or the next import, tries again",
+			    STR_ARG(cx->err_text));
+	if (r.sent)
+		printf("shared with all programs on this database: %.1f MB sent\n",
+		       (double)r.sent_bytes / 1e6);
+	return OK;
+}
+
 enum err cli_catalogue_import(struct ctx *cx, const struct conf *conf, struct args *a)
 {
 	struct catalogue_report *report = arena_new(&cx->arena, struct catalogue_report, 1);
@@ -89,10 +121,10 @@ enum err cli_catalogue_import(struct ctx *cx, const struct conf *conf, struct ar
 		return e;
 	what.paths = (const char *const *)a->v;
 	what.n = (size_t)a->n;
-	if ((e = catalogue_import(cx, conf, &what, report)))
+	if ((e = meet_others(cx, conf)) || (e = catalogue_import(cx, conf, &what, report)))
 		return e;
 	print_report(report);
-	return OK;
+	return tell_others(cx, conf);
 }
 
 static void print_part(const struct catalogue_part *p)

@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "base/log.h"
+#include "library/catalogue_watch.h"
 #include "library/housekeeping.h"
 #include "library/importer.h"
 #include "library/online.h"
@@ -85,6 +86,7 @@ static enum err serve(struct ctx *cx, struct app *app, const sigset_t *stop)
 
 enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 {
+	struct catalogue_watch *watch;
 	struct housekeeping *chores;
 	struct app *app;
 	sigset_t stop;
@@ -101,10 +103,12 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 		return e;
 	}
 	chores = housekeeping_open(app);
+	watch = catalogue_watch_open(app);
 	app->importer = importer_open(app);
 	e = serve(cx, app, &stop);
 	online_close(app->online);
 	importer_close(app->importer);
+	catalogue_watch_close(watch);
 	housekeeping_close(chores);
 	app_close(app);
 	return e;

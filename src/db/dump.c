@@ -33,6 +33,40 @@ static enum err end_part(struct ctx *cx, struct ctx *part, enum err e)
 	return e;
 }
 
+/* ---- what is dumped ---- */
+
+#define LEFT_OUT "catalogue_"
+
+static bool is_left_out(str table)
+{
+	return table.n >= sizeof LEFT_OUT - 1 &&
+	       memcmp(table.p, LEFT_OUT, sizeof LEFT_OUT - 1) == 0;
+}
+
+enum err dump_tables(struct ctx *cx, struct schema_tables *out)
+{
+	enum err e = db_tables(cx, out);
+	size_t n = 0;
+
+	for (size_t i = 0; !e && i < out->n; i++)
+		if (!is_left_out(out->items[i].name))
+			out->items[n++] = out->items[i];
+	out->n = n;
+	return e;
+}
+
+enum err dump_count_rows(struct ctx *cx, struct table_counts *out)
+{
+	enum err e = db_count_rows(cx, out);
+	size_t n = 0;
+
+	for (size_t i = 0; !e && i < out->n; i++)
+		if (!is_left_out(out->items[i].table))
+			out->items[n++] = out->items[i];
+	out->n = n;
+	return e;
+}
+
 /* ---- reading ---- */
 
 /* The columns in the order of the alphabet, and the places of the key's columns among them. */

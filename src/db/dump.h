@@ -16,6 +16,12 @@ struct dump_sum {
 	str digest; /* BLAKE2b-256 over all lines, as hexadecimal digits */
 };
 
+/* The tables that belong to a library, as db_tables gives them. Left out are those whose name begins with "catalogue_": files that every
+ * program keeps a copy of in its data folder, and that are far larger than all the rest. */
+enum err dump_tables(struct ctx *cx, struct schema_tables *out) NODISCARD;
+/* The same of the rows. */
+enum err dump_count_rows(struct ctx *cx, struct table_counts *out) NODISCARD;
+
 /* Some lines of a table, the next ones in its order; gone when it returns. n: how many. */
 typedef enum err dump_take(struct ctx *cx, const struct schema_table *t, str lines, int64_t n,
 			   void *arg);

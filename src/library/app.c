@@ -68,7 +68,7 @@ static void log_copy(void *arg, str path)
 }
 
 /* A server's database belongs to more than one program: it changes when somebody says so. */
-static enum err open_schema(struct ctx *cx, const struct conf *conf)
+enum err app_schema(struct ctx *cx, const struct conf *conf)
 {
 	const struct migration_watch watch = { log_step, log_copy, NULL };
 	struct migration_list list = migration_list_own();
@@ -97,7 +97,7 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 	a->dbs = db_pool_open(app_database_url(cx, &a->conf), (int)a->conf.database_connections,
 			      a->conf.database_named_statements);
 	if (!(e = db_lend(cx, a->dbs)))
-		e = open_schema(cx, &a->conf);
+		e = app_schema(cx, &a->conf);
 	db_give_back(cx, a->dbs);
 	if (e)
 		return e;

@@ -26,6 +26,9 @@ void app_close(struct app *a);
 /* Only the database of these settings, as it is, on cx->db, closed by ctx_end: for what looks after it. */
 enum err app_database(struct ctx *cx, const struct conf *conf) NODISCARD;
 
+/* The schema of cx->db: made the one this program needs, where that may be done without being told to; else ERR_CONFIG. */
+enum err app_schema(struct ctx *cx, const struct conf *conf) NODISCARD;
+
 /* The database of these settings: DATABASE_URL, or dev.db in the data folder. */
 str app_database_url(struct ctx *cx, const struct conf *conf);
 

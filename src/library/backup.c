@@ -83,7 +83,7 @@ static enum err write_tables(struct ctx *cx, struct writer *w)
 		return e;
 	if (m->version == 0)
 		return fail(cx, ERR_NOT_FOUND, "there is nothing to back up: the database is new");
-	if ((e = db_tables(cx, &tables)) || (e = db_count_rows(cx, &counts)))
+	if ((e = dump_tables(cx, &tables)) || (e = dump_count_rows(cx, &counts)))
 		return e;
 	w->all = table_counts_sum(&counts);
 	m->ntables = tables.n;

@@ -17,7 +17,7 @@ static enum err check_empty(struct ctx *cx)
 	struct table_counts counts;
 	enum err e;
 
-	if ((e = db_count_rows(cx, &counts)))
+	if ((e = dump_count_rows(cx, &counts)))
 		return e;
 	for (size_t i = 0; i < counts.n; i++)
 		if (counts.items[i].rows)
@@ -103,7 +103,7 @@ static enum err copy_rows(struct ctx *cx, struct copying *c, const struct schema
 	struct table_counts counts;
 	enum err e;
 
-	if ((e = db_count_rows(cx, &counts)))
+	if ((e = dump_count_rows(cx, &counts)))
 		return e;
 	c->all = table_counts_sum(&counts);
 	for (size_t i = 0; i < tables->n; i++)
@@ -131,8 +131,8 @@ static enum err copy_all(struct ctx *cx, struct copying *c, struct copy_report *
 	struct dump_sum *wrote, *read;
 	enum err e;
 
-	if ((e = same_schema(cx, c->to)) || (e = db_tables(cx, &from)) ||
-	    (e = hand_over(cx, c->to, db_tables(c->to, &to))))
+	if ((e = same_schema(cx, c->to)) || (e = dump_tables(cx, &from)) ||
+	    (e = hand_over(cx, c->to, dump_tables(c->to, &to))))
 		return e;
 	wrote = arena_new(&cx->arena, struct dump_sum, from.n + 1);
 	read = arena_new(&cx->arena, struct dump_sum, from.n + 1);

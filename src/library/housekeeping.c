@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "library/catalogue_share.h"
 #include "library/delays.h"
 #include "library/online.h"
 #include "library/own_account.h"
@@ -68,6 +69,7 @@ static const struct {
 	{ "forget old answers of online catalogues", online_purge },
 	{ "change the signing keys", rotate_keys },
 	{ "sweep photos that no scan names", sweep_photos },
+	{ "purge files of the catalogue that are off its list", catalogue_share_purge },
 };
 
 void housekeeping_run(struct ctx *cx)

@@ -370,7 +370,7 @@ static enum err fill(struct ctx *cx, struct filler *f)
 	for (size_t i = 0; i < f->m->ntables; i++)
 		f->all += f->m->tables[i].sum.rows;
 	f->kept.items = arena_new(&cx->arena, struct photo_file, f->m->nfiles + 1);
-	if ((e = db_tables(cx, &f->tables)) || (e = db_begin(cx)))
+	if ((e = dump_tables(cx, &f->tables)) || (e = db_begin(cx)))
 		return e;
 	if (!(e = fill_all(cx, f)) && !(e = read_back(cx, f)))
 		e = db_commit(cx);

@@ -380,3 +380,29 @@ TEST(backup_of_a_newer_schema_or_of_something_else_is_refused)
 		EXPECT(is_empty(&cx));
 	}
 }
+
+TEST(backup_leaves_the_shared_catalogues_files_out_and_is_restored_beside_them)
+{
+	static const char file[] =
+		"INSERT INTO catalogue_files (id, bytes, titles, editions, touched_ms) VALUES ('0123456789abcdef', 1, 1, 1, 1)";
+	struct ctx cx;
+	str url;
+
+	for (int i = 0; t_each_url(&cx, &i, &url);) {
+		struct backup_report first, again;
+		struct app app;
+		int applied;
+		str path;
+
+		EXPECT(db_open(&cx, url, &cx.db) == OK && db_migrate(&cx, &applied) == OK);
+		EXPECT(db_exec(&cx, file) == OK);
+		set_place(&cx, &app);
+		path = some_backup(&cx, (int64_t)migrations_n);
+		EXPECT(library_restore(&cx, path.p, NULL, &first) == OK);
+		path = path_in(&cx, "again");
+		EXPECT(library_backup(&cx, path.p, false, NULL, &again) == OK);
+		EXPECT(again.manifest.ntables == T_SEED_TABLES);
+		for (size_t t = 0; t < again.manifest.ntables; t++)
+			EXPECT(memcmp(again.manifest.tables[t].name.p, "catalogue_", 10) != 0);
+	}
+}
