@@ -15,6 +15,7 @@
 # make crash        servers and databases killed under a write load, in full
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
 # make bench-matching MATCHING=DIR   texts of a real library's spines matched with its catalogue
+# make bench-catalogue BOOKS=T.tsv QUERIES=Q.tsv   the catalogue against SQLite's FTS5 and Xapian: recall, time, size
 # make docs         print the references in docs/ from the program's tables
 # make format       clang-format over src and tests
 # make clean        remove what was built
@@ -186,12 +187,14 @@ accuracy: all
 	tools/accuracy $(PHOTOS)
 bench-matching: all
 	tests/bench/matching $(MATCHING)
+bench-catalogue: bench-tools all
+	tests/bench/catalogue $(BOOKS) $(QUERIES) --bin $(B)/bookshelf
 clean:
 	rm -rf build web/dist web/node_modules
 
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching flood races crash accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching bench-catalogue flood races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))
