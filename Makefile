@@ -16,6 +16,7 @@
 # make accuracy PHOTOS=DIR   recognition scored against transcriptions
 # make bench-matching MATCHING=DIR   texts of a real library's spines matched with its catalogue
 # make bench-catalogue BOOKS=T.tsv QUERIES=Q.tsv   the catalogue against SQLite's FTS5 and Xapian: recall, time, size
+# make bench-import BOOKS=T.tsv EDITIONS=N   reading files of books: a library's export; dumps, also killed and gone on with (or DUMP=DIR)
 # make bench-famous DATA=DIR BOOKS=T.tsv   whether a title that many books have is taken for the famous one
 # make docs         print the references in docs/ from the program's tables
 # make format       clang-format over src and tests
@@ -190,6 +191,13 @@ bench-matching: all
 	tests/bench/matching $(MATCHING)
 bench-catalogue: bench-tools all
 	tests/bench/catalogue $(BOOKS) $(QUERIES) --bin $(B)/bookshelf
+bench-import: bench-tools all $(B)/bench_import $(B)/make_dump
+	$(B)/bench_import
+	tests/bench/dumps $(if $(DUMP),--dump $(DUMP),$(BOOKS) $(EDITIONS)) --bin $(B)/bookshelf --maker $(B)/make_dump
+$(B)/make_dump: tests/bench/make_dump.c
+	@mkdir -p $(@D)
+	@echo 'cc $@'
+	@$(CC) -O2 -o $@ $<
 bench-famous: all
 	tests/bench/famous $(DATA) $(BOOKS) --bin $(B)/bookshelf
 clean:
@@ -198,6 +206,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching bench-catalogue bench-famous flood races crash accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching bench-catalogue bench-import bench-famous flood races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))
