@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A program: a data folder and a connection of its own. */
@@ -323,6 +324,69 @@ TEST(share_two_that_publish_at_one_moment_lose_neither_list)
 		EXPECT(knows(&d, titles[i]));
 		end(&all[i].p.cx);
 	}
+	end(&d.cx);
+	end(&cx);
+}
+
+static void *only_share(void *arg)
+{
+	struct program *p = arg;
+	struct share_report r;
+
+	EXPECT(share(p, &r) == OK && r.sent == 1);
+	return NULL;
+}
+
+/* For a lock of the database; within ten seconds. */
+static bool somebody_waits(struct ctx *cx)
+{
+	static const char text[] =
+		"SELECT COUNT(*) FROM pg_stat_activity"
+		" WHERE datname = current_database() AND wait_event_type = 'Lock'";
+	const struct timespec moment = { 0, 20000000 };
+
+	for (int i = 0; i < 500; i++) {
+		if (number(cx, text))
+			return true;
+		nanosleep(&moment, NULL);
+	}
+	return false;
+}
+
+TEST(share_whoever_changes_the_list_has_it_alone)
+{
+	struct catalogue_files files;
+	struct program a, b, c, d;
+	struct share_report r;
+	pthread_t thread;
+	struct ctx cx;
+	str url, ids[2];
+
+	if (!begin(&cx, &url))
+		return;
+	program_open(&a, url);
+	program_open(&b, url);
+	program_open(&c, url);
+	program_open(&d, url);
+	import(&a, ALMANAC "\tMorwenna Trelawney\n");
+	import(&b, WEATHER "\tOskar Blomqvist\n");
+	import(&c, SALT "\tFarid Anwari\n");
+	EXPECT(share(&a, &r) == OK && share(&c, &r) == OK && listed(&cx) == 2);
+	EXPECT(store_catalogue_list(&cx, &files) == OK && files.n == 2);
+	run(&cx, "UPDATE catalogue_files SET place = NULL WHERE place = 1");
+	/* a program that has read the list and is about to write it, while another comes */
+	EXPECT(db_begin(&cx) == OK && store_catalogue_lock(&cx, files.lineage) == OK);
+	EXPECT(pthread_create(&thread, NULL, only_share, &b) == 0);
+	EXPECT(somebody_waits(&d.cx));
+	ids[0] = files.items[0].id;
+	ids[1] = files.items[1].id;
+	EXPECT(store_catalogue_set(&cx, ids, 2, cx.now_ms) == OK && db_commit(&cx) == OK);
+	pthread_join(thread, NULL);
+	EXPECT(share(&d, &r) == OK && r.fetched == 3);
+	EXPECT(knows(&d, ALMANAC) && knows(&d, WEATHER) && knows(&d, SALT));
+	end(&a.cx);
+	end(&b.cx);
+	end(&c.cx);
 	end(&d.cx);
 	end(&cx);
 }
