@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "db/migrate.h"
+#include "library/catalogue_share.h"
 #include "library/hashing.h"
 #include "library/secrets.h"
 
@@ -86,6 +87,22 @@ enum err app_schema(struct ctx *cx, const struct conf *conf)
 		    (long long)version, list.n);
 }
 
+/* Where a catalogue is shared, what is damaged here may be whole there. The error is told otherwise as it was. */
+static bool mend_catalogue(struct ctx *cx, struct app *a)
+{
+	struct ctx quiet = ctx_make(a);
+	struct share_report r = { .fetched = 0 };
+	bool mended = false;
+
+	if (catalogue_is_shared(cx, &a->conf) && !db_lend(&quiet, a->dbs))
+		mended = !catalogue_share(&quiet, &a->conf, false, NULL, &r) && r.fetched;
+	db_give_back(&quiet, a->dbs);
+	ctx_end(&quiet);
+	if (mended)
+		ctx_forgive(cx);
+	return mended;
+}
+
 static enum err open_parts(struct ctx *cx, struct app *a)
 {
 	enum err e;
@@ -102,7 +119,8 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 	if (e)
 		return e;
 	a->vision = vision_open(&a->conf);
-	return catalogue_open(cx, &a->conf, &a->catalogue);
+	e = catalogue_open(cx, &a->conf, &a->catalogue);
+	return e && mend_catalogue(cx, a) ? catalogue_open(cx, &a->conf, &a->catalogue) : e;
 }
 
 enum err app_open(struct ctx *cx, const struct conf *conf, struct app **out)

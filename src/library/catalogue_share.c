@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define FETCHED "fetched.new"
@@ -152,7 +151,9 @@ static enum err send_bytes(struct share *s, const struct segment *g, const struc
 	return e;
 }
 
-static enum err map(struct share *s, const char *name, const struct segment *g, struct file *out)
+/* The file itself, as far as its head tells. */
+static enum err map_head(struct share *s, const char *name, const struct segment *g,
+			 struct file *out)
 {
 	int fd = openat(s->folder, name, O_RDONLY | O_CLOEXEC);
 	enum err e;
@@ -162,12 +163,35 @@ static enum err map(struct share *s, const char *name, const struct segment *g, 
 			    strerror(errno));
 	e = file_map(s->cx, fd, out);
 	close(fd);
-	if (e)
+	if (e || (out->bytes == g->bytes && out->h.content == g->content))
 		return e;
-	if (out->bytes == g->bytes && out->h.content == g->content && file_whole(out))
-		return OK;
+	file_unmap(out);
+	return fail(s->cx, ERR_IO, "a file of the catalogue is not the one on its list");
+}
+
+static enum err map_whole(struct share *s, const char *name, const struct segment *g,
+			  struct file *out)
+{
+	enum err e = map_head(s, name, g, out);
+
+	if (e || file_whole(out))
+		return e;
 	file_unmap(out);
 	return fail(s->cx, ERR_IO, "a file of the catalogue is damaged");
+}
+
+static bool is_here(struct share *s, const struct segment *g)
+{
+	struct file f;
+
+	if (!g->name[0])
+		return false;
+	if (map_head(s, g->name, g, &f)) {
+		ctx_forgive(s->cx);
+		return false;
+	}
+	file_unmap(&f);
+	return true;
 }
 
 static enum err send_file(struct share *s, const struct segment *g)
@@ -175,7 +199,7 @@ static enum err send_file(struct share *s, const struct segment *g)
 	struct file f;
 	enum err e;
 
-	if ((e = map(s, g->name, g, &f)))
+	if ((e = map_whole(s, g->name, g, &f)))
 		return e;
 	e = send_bytes(s, g, &f);
 	file_unmap(&f);
@@ -293,7 +317,7 @@ static enum err fetch_file(struct share *s, struct segment *g)
 	enum err e;
 
 	segments_name(&s->wanted, g->name);
-	if ((e = fetch_bytes(s, g)) || (e = map(s, FETCHED, g, &f))) {
+	if ((e = fetch_bytes(s, g)) || (e = map_whole(s, FETCHED, g, &f))) {
 		unlinkat(s->folder, FETCHED, 0);
 		return e;
 	}
@@ -303,14 +327,6 @@ static enum err fetch_file(struct share *s, struct segment *g)
 	s->wanted.next++;
 	s->report->fetched++;
 	return OK;
-}
-
-static bool is_here(const struct share *s, const struct segment *g)
-{
-	struct stat st;
-
-	return g->name[0] && fstatat(s->folder, g->name, &st, 0) == 0 &&
-	       (uint64_t)st.st_size == g->bytes;
 }
 
 static enum err install(struct share *s)
@@ -333,8 +349,11 @@ static enum err install(struct share *s)
 
 /* ---- both ---- */
 
-static bool is_met(const struct share *s, str lineage, int64_t generation)
+static bool is_met(struct share *s, str lineage, int64_t generation)
 {
+	for (size_t i = 0; i < s->ours.n; i++)
+		if (!is_here(s, &s->ours.items[i]))
+			return false;
 	return str_eq(lineage, str_from(s->mark.lineage)) && generation == s->mark.generation &&
 	       segments_same(&s->ours, &s->mark.list);
 }

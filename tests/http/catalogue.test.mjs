@@ -72,6 +72,19 @@ describe('a catalogue that servers share', { skip: shared ? false : 'needs BOOKS
 		assert.equal((await third.stop()).code, 0);
 	});
 
+	test('a server whose copy is damaged mends it at its start', async () => {
+		const dir = folder();
+		const start_on = () => start({ dataDir: dir, env: { DATABASE_URL: env.DATABASE_URL } });
+		let server = await start_on();
+		await knows(server, 'Salt and Saffron Roads');
+		await server.stop();
+		for (const name of readdirSync(join(dir, 'catalogue')).filter((each) => each.endsWith('.index')))
+			writeFileSync(join(dir, 'catalogue', name), 'damaged');
+		server = await start_on();
+		assert.ok((await titles(server, 'Salt and Saffron Roads')).includes('Salt and Saffron Roads'));
+		await server.stop();
+	});
+
 	test('an import without its database is refused before it begins', () => {
 		const dir = folder();
 		const done = importInto(dir, 'Unread\tNobody', { DATABASE_URL: 'postgres://bookshelf@127.0.0.1:1/nothing' });

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -433,6 +434,35 @@ TEST(share_does_not_publish_a_file_that_is_damaged_here)
 	close(folder);
 	EXPECT(share(&a, &r) == ERR_IO && listed(&cx) == 0);
 	end(&a.cx);
+	end(&cx);
+}
+
+TEST(share_fetches_again_what_is_lost_or_damaged_here)
+{
+	static const char *const lost[] = { "rm catalogue/0*.index",
+					    "truncate -s 5000 catalogue/0*.index",
+					    "for f in catalogue/0*.index; do printf x >$f; done",
+					    "echo x >catalogue/segments", "rm -r catalogue" };
+	struct program a, b;
+	struct share_report r;
+	struct ctx cx;
+	char command[256];
+	str url;
+
+	if (!begin(&cx, &url))
+		return;
+	program_open(&a, url);
+	program_open(&b, url);
+	import(&a, ALMANAC "\tMorwenna Trelawney\n");
+	EXPECT(share(&a, &r) == OK && share(&b, &r) == OK);
+	for (size_t i = 0; i < countof(lost); i++) {
+		snprintf(command, sizeof command, "cd %s && %s", b.conf.data_dir.p, lost[i]);
+		EXPECT(system(command) == 0);
+		EXPECT(share(&b, &r) == OK && r.fetched == 1 && !r.sent && knows(&b, ALMANAC));
+		EXPECT(listed(&cx) == 1);
+	}
+	end(&a.cx);
+	end(&b.cx);
 	end(&cx);
 }
 
