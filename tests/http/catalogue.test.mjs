@@ -85,6 +85,12 @@ describe('a catalogue that servers share', { skip: shared ? false : 'needs BOOKS
 		await server.stop();
 	});
 
+	test('what an import could not share is shared by the server on its folder', async () => {
+		const done = importInto(one.dataDir, 'Die Uhrmacherin von Görlitz\tHanne Köhler', { DATABASE_URL: `sqlite:${join(folder(), 'x.db')}` });
+		assert.equal(done.status, 0, done.stderr);
+		await knows(other, 'Die Uhrmacherin von Görlitz');
+	});
+
 	test('an import without its database is refused before it begins', () => {
 		const dir = folder();
 		const done = importInto(dir, 'Unread\tNobody', { DATABASE_URL: 'postgres://bookshelf@127.0.0.1:1/nothing' });
