@@ -12,19 +12,23 @@ static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKE
 #define SOLID_TITLE 0.9f
 #define SOLID_EXPLAINED 0.8f
 
-/* Who published it, in up to some of its editions: one of them stands on the spine. */
-static str publishers(struct ctx *cx, struct record r)
+/* What else stands on a spine: the series, and who published it, of up to some of its editions. */
+static str beside_title(struct ctx *cx, struct record r)
 {
-	struct buf b = buf_make(&cx->arena, 500);
+	struct buf b = buf_make(&cx->arena, 800);
 	struct record_edition e;
-	str last = S("");
+	str publisher = S(""), series = S("");
 
 	for (int n = 0; n < PUBLISHERS && record_next(&r, &e);) {
-		if (!e.publisher.n || str_eq(e.publisher, last))
-			continue;
-		if (n++)
+		if (e.series.n && !str_eq(e.series, series)) {
+			buf_add(&b, series = e.series);
 			buf_addc(&b, ' ');
-		buf_add(&b, last = e.publisher);
+		}
+		if (!e.publisher.n || str_eq(e.publisher, publisher))
+			continue;
+		buf_add(&b, publisher = e.publisher);
+		buf_addc(&b, ' ');
+		n++;
 	}
 	return buf_str(&b);
 }
@@ -37,7 +41,7 @@ static struct hit look(struct ctx *cx, const struct view *v, const struct rank_q
 	struct record r = file_record(f, c.title);
 	struct rank_book b = { .title = r.title,
 			       .authors = r.authors,
-			       .publisher = publishers(cx, r),
+			       .publisher = beside_title(cx, r),
 			       .index = c.score / best,
 			       .prior = (float)f->titles[c.title].prior / 255 };
 	struct hit h = { .file = c.file, .title = c.title, .rank = rank_book(q, &b) };

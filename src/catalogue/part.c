@@ -15,8 +15,7 @@
 enum {
 	WELL_KNOWN_PRIOR = 96,   /* a work chosen for the starter catalogue */
 	PRIOR_PER_DOUBLING = 24, /* twice the editions */
-	EXTRA_GRAMS = 256,       /* of other names of the authors */
-	TITLE_GRAMS = 2 * FOLD_GRAMS + EXTRA_GRAMS,
+	EXTRA_GRAMS = 256,       /* of other names of the authors; of a series */
 };
 
 struct part {
@@ -115,13 +114,25 @@ static size_t take_text(struct part *p, str text, size_t most)
 	return take_new(p, grams, fold_grams(&f, p->bits, grams), most);
 }
 
-static size_t take_grams(struct part *p, const struct record *r)
+/* The series it is in, in the first edition that says so, without the volume. */
+static str series_of(const struct part_title *t)
 {
+	str series = S("");
+
+	for (size_t i = 0; i < t->neditions && !series.n; i++)
+		series = t->editions[i].series;
+	return str_cut(&series, ';');
+}
+
+static size_t take_grams(struct part *p, const struct part_title *t)
+{
+	const struct record *r = &t->record;
 	size_t n = take_text(p, r->title, FOLD_GRAMS);
 
 	n += take_text(p, work_author_head(r->authors), FOLD_GRAMS);
 	if (r->also.n)
 		n += take_text(p, r->also, EXTRA_GRAMS);
+	n += take_text(p, series_of(t), EXTRA_GRAMS);
 	forget_seen(p, n);
 	return n;
 }
@@ -182,7 +193,7 @@ void part_add(struct part *p, const struct part_title *t)
 	size_t grams;
 
 	need_room(p);
-	grams = take_grams(p, &r);
+	grams = take_grams(p, t);
 	title = &p->titles[p->n];
 	*title = (struct file_title){
 		.text = p->texts.n,

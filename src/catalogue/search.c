@@ -9,6 +9,7 @@
 
 enum {
 	BY_GRAMS = 200,
+	SERIES_EDITIONS = 8, /* of a title, where its series is looked for */
 	LOOKED_AT = BY_GRAMS + 2 * STARTS_EACH,
 	SHORT = 12, /* letters: so few are in many books, and the best known ones are looked at as well */
 };
@@ -24,11 +25,25 @@ static const struct candidates_limits exact = { .budget = 20000, .max = 48, .fam
 #define MIN_WORDS 0.55f
 
 struct search {
+	struct ctx *cx;
 	const struct view *v;
 	struct fold exact; /* what was typed */
 	struct hit hits[LOOKED_AT];
 	size_t n;
 };
+
+/* The title, and the series behind it like a subtitle: it may be what was typed. */
+static str with_series(struct ctx *cx, struct record r)
+{
+	str title = r.title, series = S("");
+	struct record_edition e;
+
+	for (int i = 0; i < SERIES_EDITIONS && !series.n && record_next(&r, &e); i++)
+		series = e.series;
+	series = str_cut(&series, ';');
+	return series.n ? str_fmt(&cx->arena, STR_FMT ": " STR_FMT, STR_ARG(title), STR_ARG(series))
+			: title;
+}
 
 static void look(struct search *s, uint32_t file, uint32_t title)
 {
@@ -42,7 +57,7 @@ static void look(struct search *s, uint32_t file, uint32_t title)
 			return;
 	if (s->n == LOOKED_AT || !r.title.n)
 		return;
-	match = typed_match(&s->exact, r.title, r.authors);
+	match = typed_match(&s->exact, with_series(s->cx, r), r.authors);
 	if (match.words < MIN_WORDS)
 		return;
 	fame = (float)f->titles[title].prior / 255;
@@ -79,6 +94,7 @@ static struct search *by_words(struct ctx *cx, const struct view *v, str query,
 
 	fold_text(query, &words);
 	fold_exact(query, &s->exact);
+	s->cx = cx;
 	s->v = v;
 	if (words.n == 0 || s->exact.n == 0)
 		return s;

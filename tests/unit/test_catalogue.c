@@ -133,6 +133,28 @@ static bool among_five(struct shelf *s, const char *typed, const char *title)
 	return false;
 }
 
+TEST(search_finds_the_books_of_a_series_alone_or_with_words_of_the_title)
+{
+	struct shelf s;
+
+	shelf_open(&s);
+	shelf_import(&s, "series.csv",
+		     S("title,authors,series\n"
+		       "The Tinker's Orchard,Ola Brandt,\"Chronicles of Vellmark; 1\"\n"
+		       "The Ferrywoman,Ola Brandt,\"Chronicles of Vellmark; 2\"\n"
+		       "Vell and Other Valleys,Piet Aarden,\n"));
+	shelf_ask(&s);
+	EXPECT_STR(shelf_search(&s, "vellmark ferry"), "The Ferrywoman");
+	EXPECT_STR(shelf_search(&s, "chronicles of vellmark orchard"), "The Tinker's Orchard");
+	EXPECT(among_five(&s, "chronicles vellm", "The Ferrywoman"));
+	EXPECT(among_five(&s, "chronicles vellm", "The Tinker's Orchard"));
+	EXPECT_STR(shelf_read(&s, "CHRONICLES OF VELLMARK BRANDT THE FERRYWOMAN"),
+		   "The Ferrywoman");
+	EXPECT_STR(shelf_first(&s, true, "vellmark ferry").book.series,
+		   "Chronicles of Vellmark; 2");
+	shelf_close(&s);
+}
+
 TEST(search_finds_from_the_first_letters_on)
 {
 	static const char *const typed[] = { "lamp", "lampl", "lamplighter",
