@@ -4,19 +4,22 @@
 #include "base/utf8.h"
 #include "catalogue/out.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { INDEX_STEP = 1 << 20 /* numbers */ };
+enum { INDEX_STEP = 1 << 20, CHUNK = 1 << 16 /* numbers */ };
 
 struct authors {
 	int names_fd, index_fd;
 	struct out *names;
-	uint64_t begin;            /* of what `names` writes, in the file */
-	uint64_t *index;           /* mapped */
-	size_t numbers;            /* it has room for */
+	uint64_t begin;  /* of what `names` writes, in the file */
+	uint64_t *index; /* mapped */
+	size_t numbers;  /* it has room for */
+	bool has_place[AUTHORS_MAX_NUMBER /
+		       CHUNK];     /* parts of it that are on the disk, and no holes */
 	const unsigned char *text; /* mapped, when ready */
 	size_t text_bytes;
 	bool failed;
@@ -88,11 +91,23 @@ static void put_str(struct out *o, str s)
 	out_put(o, s.p, s.n);
 }
 
+/* On a full disk, writing to a hole of a mapped file would end the process. */
+static bool make_place(struct authors *a, uint32_t number)
+{
+	bool *has = &a->has_place[number / CHUNK];
+	off_t bytes = CHUNK * (off_t)sizeof *a->index;
+
+	if (!*has)
+		*has = posix_fallocate(a->index_fd, number / CHUNK * bytes, bytes) == 0;
+	return *has;
+}
+
 void authors_add(struct authors *a, uint32_t number, str name, str also)
 {
 	if (number == 0 || number >= AUTHORS_MAX_NUMBER)
 		return;
-	if (number >= a->numbers && !map_index(a, number + INDEX_STEP)) {
+	if ((number >= a->numbers && !map_index(a, number + INDEX_STEP)) ||
+	    !make_place(a, number)) {
 		a->failed = true;
 		return;
 	}
