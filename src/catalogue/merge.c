@@ -15,10 +15,13 @@ enum { ABOUT_ONE_SIZE = 4 };
 static enum err write_file(struct ctx *cx, int folder, const struct harvest *h, const char *name,
 			   struct segment *out, struct assemble_counts *counts)
 {
-	int fd = openat(folder, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct file f;
 	enum err e;
+	int fd;
 
+	/* what has this name is on no list, but with a damaged list it may still be in use: not to be written over */
+	unlinkat(folder, name, 0);
+	fd = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return fail(cx, ERR_IO, "the catalogue's folder cannot be written: %s",
 			    strerror(errno));
