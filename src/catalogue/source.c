@@ -115,6 +115,11 @@ static void take_lines(struct ctx *cx, struct source *s, struct intake *in, stru
 	s->consumed += s->at - at;
 }
 
+static enum err cut_off(struct ctx *cx, const struct source *s)
+{
+	return fail(cx, ERR_IO, "%s was not taken: its last row is cut off", s->name);
+}
+
 /* A line that has no end in the whole buffer. */
 static enum err pass_long_line(struct ctx *cx, struct source *s, struct intake *in)
 {
@@ -126,7 +131,9 @@ static enum err pass_long_line(struct ctx *cx, struct source *s, struct intake *
 		consume(s, s->n, true);
 		e = fill(cx, s);
 	}
-	if (!e && s->n)
+	if (!e && !s->n)
+		return cut_off(cx, s);
+	if (!e)
 		consume(s, line_bytes(s) + 1, true);
 	return e;
 }
@@ -143,8 +150,7 @@ static enum err read_dump(struct ctx *cx, struct source *s, struct intake *in)
 		if (!e && s->n > DUMP_LINE_BYTES)
 			e = pass_long_line(cx, s, in);
 		else if (!e && s->ended && s->n)
-			return fail(cx, ERR_IO, "%s was not taken: its last row is cut off",
-				    s->name);
+			return cut_off(cx, s);
 		if (!e)
 			e = fill(cx, s);
 	}
