@@ -279,7 +279,7 @@ static struct record_edition edition_of(const struct entry *e)
 	return out;
 }
 
-static size_t take_editions(struct group *g, const struct record *r, size_t first, size_t end,
+static size_t take_editions(struct group *g, struct record *r, size_t first, size_t end,
 			    struct record_edition *out)
 {
 	size_t n = 0;
@@ -296,13 +296,14 @@ static size_t take_editions(struct group *g, const struct record *r, size_t firs
 	return n;
 }
 
-static void add_title(struct group *g, struct record *r, size_t first, size_t end, bool starter)
+static void add_title(struct group *g, struct record *r, size_t first, size_t end)
 {
 	struct record_edition *editions = arena_new(&g->arena, struct record_edition, end - first);
-	struct part_title t = { .editions = editions, .of_work = g->n, .well_known = starter };
+	struct part_title t = { .editions = editions, .of_work = g->n };
 
 	r->title = g->members[first].e.title;
 	t.neditions = take_editions(g, r, first, end, editions);
+	t.well_known = r->starter;
 	t.record = *r;
 	t.work = g->members[first].e.work;
 	if (t.neditions)
@@ -325,7 +326,7 @@ static void finish(struct group *g)
 	for (size_t i = 0, end; i < g->n; i = end) {
 		for (end = i; end < g->n && g->members[end].run == g->members[i].run;)
 			end++;
-		add_title(g, &r, i, end, r.starter);
+		add_title(g, &r, i, end);
 	}
 }
 

@@ -23,8 +23,9 @@ struct assemble_options {
 	const struct moved *
 		moved; /* works whose rows are left out, as they come under another number too; NULL: none */
 
-	/* Whether an edition need not come in, as the catalogue has all of it; it may fill *e with what it has. NULL: none has. */
-	bool (*known)(void *arg, const struct record *r, struct record_edition *e);
+	/* Whether an edition need not come in, as the catalogue has all of it; it may fill *e with what it has, and make *r one of the starter
+	 * catalogue. NULL: none has. */
+	bool (*known)(void *arg, struct record *r, struct record_edition *e);
 	void *arg;
 };
 

@@ -24,16 +24,21 @@ bool known_with_key(struct record r, uint64_t key, struct record_edition *out)
 }
 
 /* The newest word on it. */
-static bool find(const struct view *v, uint64_t key, struct record_edition *out)
+static bool find(const struct view *v, uint64_t key, struct record_edition *out, bool *starter)
 {
 	size_t n = 0;
 
 	for (size_t i = v->n; i-- > 0;) {
 		const uint32_t *titles = file_find(&v->files[i], key, &n);
 
-		for (size_t k = 0; k < n; k++)
-			if (known_with_key(file_record(&v->files[i], titles[k]), key, out))
-				return true;
+		for (size_t k = 0; k < n; k++) {
+			struct record r = file_record(&v->files[i], titles[k]);
+
+			if (!known_with_key(r, key, out))
+				continue;
+			*starter = r.starter;
+			return true;
+		}
 	}
 	return false;
 }
@@ -80,13 +85,14 @@ static bool fill_isbns(struct record_edition *have, const struct record_edition 
 	return have->nisbns > n;
 }
 
-bool known_edition(void *view, const struct record *r, struct record_edition *e)
+bool known_edition(void *view, struct record *r, struct record_edition *e)
 {
 	struct record_edition have;
-	bool more;
+	bool more, starter;
 
-	if (!find(view, known_key(r, e), &have))
+	if (!find(view, known_key(r, e), &have, &starter))
 		return false;
+	r->starter |= starter;
 	more = fill_str(&have.authors, e->authors.n ? e->authors : r->authors);
 	more |= fill_str(&have.publisher, e->publisher);
 	more |= fill_str(&have.language, e->language);

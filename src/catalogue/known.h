@@ -4,9 +4,9 @@
 
 #include "catalogue/handle.h"
 
-/* Whether it has the edition with all that e says. If it has it with less, e becomes what is there, filled with what e says more. `view` is a
+/* Whether it has the edition with all that e says. If it has it with less, e becomes what is there, filled with what e says more, and *r is of the starter catalogue if that was. `view` is a
  * struct view. Safe from any number of threads. */
-bool known_edition(void *view, const struct record *r, struct record_edition *e);
+bool known_edition(void *view, struct record *r, struct record_edition *e);
 
 /* What an edition is known by: an ISBN; Open Library's number; what it says. */
 uint64_t known_key(const struct record *r, const struct record_edition *e);
