@@ -59,8 +59,8 @@ static bool passes(const struct catalogue_filter *filter, const struct record_ed
 	if (!filter)
 		return true;
 	if (filter->language.n && !str_eq(filter->language, e->language) &&
-	    (!e->language.n ||
-	     !str_eq(language_code(filter->language), language_code(e->language))))
+	    !(language_code(filter->language).n &&
+	      str_eq(language_code(filter->language), language_code(e->language))))
 		return false;
 	return (!filter->year_min || (e->year && e->year >= filter->year_min)) &&
 	       (!filter->year_max || (e->year && e->year <= filter->year_max));
