@@ -108,6 +108,8 @@ struct catalogue_import {
 	str languages; /* codes separated by commas: other editions are left out, those of unknown language not; empty: none is */
 	size_t min_editions; /* of a work, below which it is left out; 0: none is */
 	bool older; /* take a dump that is older than the one in the catalogue, or dumps of different days */
+	uint64_t
+		save_bytes; /* of an unpacked dump between two states that are kept; 0: 256 MiB. A test's is small */
 	void (*progress)(
 		void *arg,
 		const struct catalogue_progress *
@@ -147,7 +149,7 @@ struct catalogue_report {
  * file is is told by its content.
  *
  * A dump takes the place of the one before; other rows come to those that are there, and rerunning adds nothing. The old catalogue answers until the
- * new one is whole; a failure or a kill leaves it as it was. One that was killed is gone on with when the same is asked again. Two at once wait for each other.
+ * new one is whole; a failure or a kill leaves it as it was. One that was killed is gone on with when the same dumps, in files, are asked for again. Two at once wait for each other.
  *
  * Memory: some 600 MiB at most, and the pages of files. ERR_INVALID: a table's header, an empty file, dumps mixed with other files; ERR_CONFLICT: an
  * older dump, or dumps of different days; ERR_NOT_FOUND, ERR_IO: a file, or the catalogue's folder. */

@@ -2,9 +2,11 @@
  * file of the catalogue (harvest.h), which is put on its list. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "catalogue/harvest.h"
 #include "catalogue/import_work.h"
 #include "catalogue/known.h"
+#include "catalogue/language.h"
 #include "catalogue/merge.h"
 #include "catalogue/shared.h"
 #include "catalogue/source.h"
@@ -40,13 +42,15 @@ struct import {
 	struct input inputs[MAX_FILES];
 	size_t n;
 	bool dumps;                      /* all of them are; else none */
+	bool pipe;                       /* one of them cannot be read again */
 	int64_t all_bytes, bytes_before; /* of all files; of those before the one being read */
 	str wanted;                      /* names the import */
 	struct segments list;
 	struct import_work work;
 	struct import_place at;
 	struct source *source; /* being read */
-	uint64_t saved;        /* consumed when the state was last kept */
+	uint64_t save_bytes;
+	uint64_t saved; /* consumed when the state was last kept */
 	int64_t start_us;
 };
 
@@ -84,6 +88,7 @@ static enum err open_input(struct import *im, const char *path, struct input *in
 	if (fstat(in->fd, &st) != 0 || S_ISDIR(st.st_mode))
 		return fail(im->cx, ERR_IO, "%s is not a file", path);
 	in->bytes = S_ISREG(st.st_mode) ? st.st_size : 0;
+	im->pipe |= !S_ISREG(st.st_mode);
 	im->all_bytes += in->bytes;
 	im->wanted = str_fmt(&im->cx->arena, STR_FMT "%s %" PRId64 " %" PRId64 ".%09ld\n",
 			     STR_ARG(im->wanted), in->path, in->bytes,
@@ -92,10 +97,27 @@ static enum err open_input(struct import *im, const char *path, struct input *in
 	return OK;
 }
 
+static enum err check_languages(struct import *im)
+{
+	str left = im->what->languages;
+
+	while (left.n) {
+		str code = utf8_trim(str_cut(&left, ','));
+
+		if (!language_code(code).n)
+			return fail(im->cx, ERR_INVALID,
+				    "languages: \"" STR_FMT "\" is none that is known",
+				    STR_ARG(code));
+	}
+	return OK;
+}
+
 static enum err open_inputs(struct import *im)
 {
-	enum err e = OK;
+	enum err e = check_languages(im);
 
+	if (e)
+		return e;
 	if (im->what->n > MAX_FILES)
 		return fail(im->cx, ERR_INVALID, "at most %d files can be imported together",
 			    MAX_FILES);
@@ -184,6 +206,9 @@ static enum err refuse_stale_names(struct import *im)
 
 /* ---- reading ---- */
 
+/* Of a pipe nobody could tell whether it brings the same again. */
+static bool can_be_gone_on_with(const struct import *im) { return im->dumps && !im->pipe; }
+
 static enum err pause_reading(void *arg)
 {
 	struct import *im = arg;
@@ -195,7 +220,7 @@ static enum err pause_reading(void *arg)
 	if (spill_failed(im->work.spill) || authors_failed(im->work.authors))
 		return fail(im->cx, ERR_IO,
 			    "the import's folder cannot be written: is the disk full?");
-	if (im->source->consumed - im->saved < SAVE_BYTES || !im->dumps)
+	if (im->source->consumed - im->saved < im->save_bytes || !can_be_gone_on_with(im))
 		return OK;
 	im->at.consumed = im->saved = im->source->consumed;
 	im->at.lines = im->source->line;
@@ -273,7 +298,7 @@ static enum err read_all(struct import *im)
 		if ((e = read_input(im, i)))
 			return e;
 		im->at = (struct import_place){ .file = i + 1 };
-		if (im->dumps)
+		if (can_be_gone_on_with(im))
 			e = import_work_save(im->cx, &im->work, im->wanted, &im->at);
 	}
 	return e;
@@ -385,20 +410,44 @@ static enum err index_all(struct import *im)
 
 /* ---- all of it ---- */
 
-/* A damaged catalogue is replaced: that is what people are told to import again for. */
-static void read_or_replace(struct import *im)
+static void log_replaced(struct import *im)
+{
+	log_line(LOG_WARN, "catalogue_replaced", LOG_FIELDS(log_str("reason", im->cx->err_text)));
+	ctx_forgive(im->cx);
+}
+
+static bool is_sound(struct import *im, const struct segments *list)
 {
 	struct view view;
 
-	if (segments_read(im->cx, im->folder, &im->list) ||
-	    view_open(im->cx, im->folder, &im->list, &view)) {
-		log_line(LOG_WARN, "catalogue_replaced",
-			 LOG_FIELDS(log_str("reason", im->cx->err_text)));
-		ctx_forgive(im->cx);
-		im->list = (struct segments){ .n = 0, .next = im->list.next + 1 };
-		return;
-	}
+	if (view_open(im->cx, im->folder, list, &view))
+		return false;
 	view_close(&view);
+	return true;
+}
+
+/* What is damaged is replaced: that is what people are told to import again for. The other files stay. */
+static void read_or_replace(struct import *im)
+{
+	struct segments old;
+
+	if (segments_read(im->cx, im->folder, &im->list)) {
+		log_replaced(im);
+		im->list = (struct segments){ .n = 0, .next = im->list.next + 1 };
+	}
+	if (is_sound(im, &im->list))
+		return;
+	old = im->list;
+	im->list.n = 0;
+	for (size_t i = 0; i < old.n; i++) {
+		struct segments one = { .items = { old.items[i] }, .n = 1 };
+
+		ctx_forgive(im->cx);
+		if (is_sound(im, &one))
+			im->list.items[im->list.n++] = old.items[i];
+		else
+			log_replaced(im);
+	}
 }
 
 static void read_list(struct import *im)
@@ -437,8 +486,8 @@ static enum err run(struct import *im, const struct conf *conf)
 	sort_inputs(im);
 	e = work(im);
 	import_work_close(&im->work);
-	if (e !=
-	    ERR_IO) /* a full disk, or one that was taken away: what was read so far need not be read again */
+	/* a full disk, or one that was taken away: what was read so far need not be read again */
+	if (e != ERR_IO || !can_be_gone_on_with(im))
 		import_work_remove(im->folder);
 	if (!e && !im->dumps && merge_due(im->cx, im->folder, &im->list)) {
 		/* the books are in: the next import tries again */
@@ -465,6 +514,7 @@ enum err catalogue_import(struct ctx *cx, const struct conf *conf,
 	im->cx = cx;
 	im->what = what;
 	im->report = out;
+	im->save_bytes = what->save_bytes ? what->save_bytes : SAVE_BYTES;
 	im->folder = im->lock = -1;
 	im->work = (struct import_work){ .folder = -1, .rows = -1, .names = -1, .index = -1 };
 	im->start_us = clock_ticks_us();

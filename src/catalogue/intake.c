@@ -21,15 +21,13 @@ void intake_free(struct intake *in)
 
 static bool wanted(const struct intake *in, str language)
 {
-	str left = in->filter.languages, code;
+	str left = in->filter.languages, code = language_code(language);
 
-	if (!left.n || !language.n)
+	if (!left.n || !code.n)
 		return true;
-	while (left.n) {
-		code = utf8_trim(str_cut(&left, ','));
-		if (str_eq(code, language) || str_eq(language_code(code), language_code(language)))
+	while (left.n)
+		if (str_eq(language_code(utf8_trim(str_cut(&left, ','))), code))
 			return true;
-	}
 	return false;
 }
 
