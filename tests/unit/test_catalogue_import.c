@@ -759,7 +759,7 @@ TEST(an_import_is_not_gone_on_with_when_something_else_is_asked)
 	shelf_open(&s);
 	write_long_dump(&s, paths);
 	EXPECT(import_killed(&s, what, 3));
-	what.min_editions = 3;
+	what.min_editions = 2;
 	r = shelf_take_all(&s, &what);
 	EXPECT(r.resumed_rows == 0 && r.rare > 0);
 	CHECK(unlink(segments_path(&s.cx, &s.conf, SEGMENTS_LIST).p) == 0);
