@@ -67,14 +67,25 @@ function contents(at) {
 	return lines.map((line) => createHash('sha256').update(readFileSync(join(at, 'data/catalogue', line.split(' ')[0]))).digest('hex'));
 }
 
+// A frame of RFC 8878 whose blocks are as they are.
+function zstandard(text) {
+	const bytes = Buffer.from(text), head = Buffer.from('28b52ffda000000000', 'hex'), out = [head];
+	head.writeUInt32LE(bytes.length, 5);
+	for (let at = 0; at < bytes.length; at += 1 << 17) {
+		const block = bytes.subarray(at, at + (1 << 17)), before = Buffer.alloc(3);
+		before.writeUIntLE(block.length << 3 | Number(at + block.length === bytes.length), 0, 3);
+		out.push(before, block);
+	}
+	return Buffer.concat(out);
+}
+
 const search = (at, query) => run(at, 'search', [query]).out.split('\n')[0];
 const expectBook = (at, i) => assert.ok(search(at, titleOf(i)).includes(titleOf(i).slice(0, 40)), `${titleOf(i)}: ${search(at, titleOf(i))}`);
 
 test('a dump is the same catalogue plain, gzip, Zstandard, of several members and from a pipe', () => {
 	const half = dump.all.indexOf('\n', dump.all.length / 2) + 1;
-	const zstd = (text) => spawnSync('zstd', ['-qc'], { input: text, maxBuffer: 1 << 28 }).stdout;
 	const packed = {
-		'all.txt': dump.all, 'all.txt.gz': gzipSync(dump.all), 'all.txt.zst': zstd(dump.all),
+		'all.txt': dump.all, 'all.txt.gz': gzipSync(dump.all), 'all.txt.zst': zstandard(dump.all),
 		'members.gz': Buffer.concat([gzipSync(dump.all.slice(0, half)), gzipSync(dump.all.slice(half))]),
 	};
 	const seen = Object.entries(packed).map(([name, bytes]) => {
