@@ -13,7 +13,7 @@ void bytes_free(struct bytes *b)
 
 unsigned char *bytes_more(struct bytes *b, size_t n)
 {
-	if (b->room - b->n < n) {
+	if (!b->p || b->room - b->n < n) {
 		CHECK(n < SIZE_MAX / 4 && b->room < SIZE_MAX / 4);
 		b->room = b->room + b->room / 2 + n + 64;
 		b->p = realloc(b->p, b->room);

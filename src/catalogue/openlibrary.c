@@ -237,6 +237,8 @@ static void read_also(struct reading *r)
 		if (s.n && n < ALSO_NAMES)
 			names[n++] = s;
 	}
+	if (n == 0)
+		return;
 	begin = r->b->n;
 	for (size_t i = 0; i < n; i++) {
 		if (i)
