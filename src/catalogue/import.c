@@ -365,11 +365,11 @@ static void report_skips(struct import *im)
 
 		k->reason = str_from(s->items[i].reason);
 		k->n = s->items[i].n;
-		for (size_t j = 0;
-		     j < CATALOGUE_SAMPLES && j < (size_t)k->n && s->items[i].sample[j].line; j++) {
-			k->sample[j].line = s->items[i].sample[j].line;
-			k->sample[j].text = s->items[i].sample[j].text;
-			k->samples++;
+		for (size_t j = 0; j < CATALOGUE_SAMPLES; j++) {
+			if (!s->items[i].sample[j].line) /* an earlier process saw it */
+				continue;
+			k->sample[k->samples].line = s->items[i].sample[j].line;
+			k->sample[k->samples++].text = s->items[i].sample[j].text;
 		}
 	}
 }
