@@ -41,6 +41,7 @@ struct catalogue_hits {
 	struct catalogue_hit *items; /* best first */
 	size_t n;
 	bool more; /* others come behind them */
+	float common; /* of a spine: the share of its letters that are a publisher's, praise or a call number: explained by any book */
 };
 
 /* Which editions are wanted. */

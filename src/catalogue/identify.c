@@ -72,6 +72,7 @@ static struct catalogue_hits identify(struct ctx *cx, const struct view *v, str 
 		sure |= solid(&hits[looked].rank);
 	}
 	out = hits_make(cx, v, hits, looked, NULL, 0, max);
+	out.common = rank_common(&q);
 	for (size_t i = 0; i < out.n; i++)
 		out.items[i].mark = rank_mark(&q, out.items[i].book.title,
 					      out.items[i].book.authors);

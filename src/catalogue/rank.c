@@ -153,14 +153,16 @@ static void rank_author(struct trial *t, str authors)
 		t->author = other * 0.56;
 }
 
-static double known_share(const struct trial *t)
+static double known_share(const struct rank_query *q, const bool known[FOLD_UNITS])
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < t->q->text.n; i++)
-		n += t->known[i];
-	return (double)n / (double)t->q->text.n;
+	for (size_t i = 0; i < q->text.n; i++)
+		n += known[i];
+	return q->text.n ? (double)n / (double)q->text.n : 0;
 }
+
+float rank_common(const struct rank_query *q) { return (float)known_share(q, q->known); }
 
 static bool begins(const struct fold *f, size_t word, const struct fold *mark)
 {
@@ -210,7 +212,7 @@ static float weighed(const float part[RANK__PARTS])
 
 static struct rank put_together(const struct trial *t, const struct rank_book *b, size_t letters)
 {
-	double weight = 1, explained = known_share(t);
+	double weight = 1, explained = known_share(t->q, t->known);
 	struct volume v = volume_read(b->title);
 	struct rank r;
 

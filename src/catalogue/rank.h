@@ -45,6 +45,9 @@ void rank_prepare(str text, struct rank_query *out);
 /* The query has at least one letter. */
 struct rank rank_book(const struct rank_query *q, const struct rank_book *b);
 
+/* The share of the text's letters that are known whatever book it is. */
+float rank_common(const struct rank_query *q);
+
 /* Whether the call number's letters are the book's: 0–1; -1: they are another's; 0: there are none. */
 float rank_mark(const struct rank_query *q, str title, str authors);
 

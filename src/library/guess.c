@@ -31,7 +31,8 @@ static float value_of(const struct guess *g)
 
 	if (!g->hits.n)
 		return 0;
-	return (float)g->letters * h->explained * h->title * h->title * (0.6f + 0.4f * h->author);
+	return (float)g->letters * fmaxf(h->explained - g->hits.common, 0) * h->title * h->title *
+	       (0.6f + 0.4f * h->author);
 }
 
 static enum err ask(struct ctx *cx, struct catalogue *c, struct guess *g)

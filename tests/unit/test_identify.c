@@ -142,6 +142,20 @@ TEST(identify_neighbours_that_only_make_sense_together_are_joined)
 	ctx_end(&cx);
 }
 
+TEST(identify_a_publisher_s_words_join_no_neighbours)
+{
+	struct ctx cx = ctx_make(NULL);
+	struct shelf s = { .is.nspines = 0 };
+	struct identified_shelf got;
+
+	add(&s, 100, "Moby-Dick|Herman Melville");
+	add(&s, 141, "Third Edition|ACADEMIC PRESS|Qorl");
+	got = identify(&cx, &s, 3);
+	EXPECT(got.n == 2);
+	EXPECT_STR(got.spines[0].text, "Moby-Dick\nHerman Melville");
+	ctx_end(&cx);
+}
+
 TEST(identify_an_empty_shelf_has_no_books)
 {
 	struct ctx cx = ctx_make(NULL);
