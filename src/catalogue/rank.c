@@ -10,6 +10,9 @@
 enum { FULL_TITLE_LETTERS = 9 };
 #define SHORT_TITLE_WEIGHT 0.6
 
+/* So much of a title that it is this one. */
+#define TITLE_READ 0.9
+
 enum { MANY_LETTERS = 30 }; /* found in the text: no chance any more */
 
 struct trial {
@@ -229,6 +232,7 @@ static struct rank put_together(const struct trial *t, const struct rank_book *b
 	r.part[RANK_LETTERS] = (float)(t->letters < MANY_LETTERS ? t->letters / MANY_LETTERS : 1);
 	r.part[RANK_INDEX] = b->index;
 	r.part[RANK_PRIOR] = b->prior;
+	r.part[RANK_FAMOUS] = t->title >= TITLE_READ ? b->prior * (float)(1 - t->author) : 0;
 	r.score = weighed(r.part);
 	r.title = (float)t->title;
 	r.author = (float)t->author;
