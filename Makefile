@@ -17,6 +17,7 @@
 # make bench-matching MATCHING=DIR   texts of a real library's spines matched with its catalogue
 # make bench-catalogue BOOKS=T.tsv QUERIES=Q.tsv   the catalogue against SQLite's FTS5 and Xapian: recall, time, size
 # make bench-import BOOKS=T.tsv EDITIONS=N   reading files of books: a library's export; dumps, also killed and gone on with (or DUMP=DIR)
+# make bench-instances BOOKS=T.tsv [QUERIES=Q.tsv]   the catalogue on PostgreSQL with three servers against one on SQLite
 # make bench-famous DATA=DIR BOOKS=T.tsv   whether a title that many books have is taken for the famous one
 # make docs         print the references in docs/ from the program's tables
 # make format       clang-format over src and tests
@@ -198,6 +199,9 @@ $(B)/make_dump: tests/bench/make_dump.c
 	@mkdir -p $(@D)
 	@echo 'cc $@'
 	@$(CC) -O2 -o $@ $<
+bench-instances: all
+	@tools/bootstrap postgres
+	tests/bench/instances.mjs $(BOOKS) $(QUERIES)
 bench-famous: all
 	tests/bench/famous $(DATA) $(BOOKS) --bin $(B)/bookshelf
 clean:
@@ -206,6 +210,6 @@ clean:
 bench-tools:
 	@tools/bootstrap bench
 
-.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching bench-catalogue bench-import bench-famous flood races crash accuracy clean
+.PHONY: bench-tools all bootstrap run run-pg test unit asan tsan lint check demo docs format replay fuzz bench bench-library bench-matching bench-catalogue bench-import bench-instances bench-famous flood races crash accuracy clean
 .SECONDARY:
 -include $(wildcard $(DEPS))
