@@ -61,11 +61,11 @@ function importInto(dir, url) {
 }
 
 // Of the catalogue's files.
-const digest = (dir) => {
+async function digest(dir) {
 	const hash = createHash('sha256');
-	for (const name of indexes(dir)) hash.update(readFileSync(join(dir, 'catalogue', name)));
+	for (const name of indexes(dir)) for await (const piece of createReadStream(join(dir, 'catalogue', name), { highWaterMark: 1 << 20 })) hash.update(piece);
 	return hash.digest('hex');
-};
+}
 const indexes = (dir) => {
 	try {
 		return readdirSync(join(dir, 'catalogue')).filter((name) => name.endsWith('.index')).sort();
@@ -162,7 +162,7 @@ async function main(place) {
 		for (const [i, dir] of folders.slice(1).entries()) four.push(await serve(`PostgreSQL ${i + 1}`, dir, place.url));
 		await until(() => folders.slice(2).every((dir) => existsSync(join(dir, 'catalogue', 'segments')) && bytes(dir) === bytes(folders[1])), 'the catalogue at all three', 600000);
 		console.log(`fetched by the other two, started meanwhile, in ${((Date.now() - began) / 1000).toFixed(1)} s`);
-		console.log(`the files ${new Set(folders.map(digest)).size === 1 ? 'are the same in all four folders' : 'DIFFER'}`);
+		console.log(`the files ${new Set(await Promise.all(folders.map(digest))).size === 1 ? 'are the same in all four folders' : 'DIFFER'}`);
 		const titles = await column(table, 'title', typed), other = await search(four, titles);
 		put('search', four, (one) => one.ms);
 		const spines = queries ? await column(queries, 'query', texts) : (await column(table, 'title', texts)).map((title) => title.toUpperCase());
