@@ -25,8 +25,7 @@ const tick = 1e6 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8
 
 // A column of a table, every so many rows of it, at most n.
 async function column(path, name, n) {
-	const all = [];
-	let at = -1, every = 1, i = 0;
+	let all = [], at = -1, every = 1, i = 0;
 	for await (const line of createInterface({ input: createReadStream(path) })) {
 		if (at < 0) {
 			at = line.split('\t').indexOf(name);
@@ -35,7 +34,7 @@ async function column(path, name, n) {
 			all.push(line.split('\t')[at]);
 		}
 		if (all.length === MANY) { // half as dense from here on
-			all.splice(0, MANY, ...all.filter((_, k) => k % 2 === 0));
+			all = all.filter((_, k) => k % 2 === 0);
 			every *= 2;
 		}
 	}
@@ -153,6 +152,8 @@ async function identifyAll(four, lines) {
 }
 
 async function main(place) {
+	const titles = await column(table, 'title', typed);
+	const spines = queries ? await column(queries, 'query', texts) : (await column(table, 'title', texts)).map((title) => title.toUpperCase());
 	const folders = ['one', 'a', 'b', 'c'].map((name) => join(scratch, name));
 	for (const dir of folders) mkdirSync(dir);
 	const alone = importInto(folders[0]), shared = importInto(folders[1], place.url);
@@ -163,9 +164,8 @@ async function main(place) {
 		await until(() => folders.slice(2).every((dir) => existsSync(join(dir, 'catalogue', 'segments')) && bytes(dir) === bytes(folders[1])), 'the catalogue at all three', 600000);
 		console.log(`fetched by the other two, started meanwhile, in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 		console.log(`the files ${new Set(await Promise.all(folders.map(digest))).size === 1 ? 'are the same in all four folders' : 'DIFFER'}`);
-		const titles = await column(table, 'title', typed), other = await search(four, titles);
+		const other = await search(four, titles);
 		put('search', four, (one) => one.ms);
-		const spines = queries ? await column(queries, 'query', texts) : (await column(table, 'title', texts)).map((title) => title.toUpperCase());
 		const others = await identifyAll(four, spines);
 		put('identify', four, (one) => one.identified);
 		console.log(other || others ? `ANSWERED OTHERWISE: ${other} searches, ${others} texts` : 'all answers are the same');
