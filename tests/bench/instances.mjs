@@ -3,8 +3,9 @@
 //
 // BOOKS.tsv is imported once into the SQLite server's folder and once at one of the three; the others fetch it. Then titles from all over the table are typed
 // letter by letter, each beginning a question over HTTP (/books/search?q=) that all four are asked one after the other, so that whatever else the machine does
-// befalls all of them alike. Texts of spines (the column query of QUERIES.tsv, else the titles in capitals) are asked of `bookshelf catalogue identify` in each
-// of the folders. Printed: p50, p99, their ratios to SQLite's, and whether all answered the same.
+// befalls all of them alike; each question was asked once before. Texts of spines (the column query of QUERIES.tsv, else the titles in capitals)
+// are asked of `bookshelf catalogue identify` in each of the folders. Printed: p50, p99, their ratios to SQLite's, and whether all answered the same.
+// The four copies want room in memory: where pages come from the disk, it is too small for them all.
 //   TITLES=100 of them are typed, TEXTS=1000 at most are identified
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -106,9 +107,10 @@ function identify(one, lines) {
 
 // ---- the figures ----
 
-const cpuOf = ({ server }) => {
+// Processor time in microseconds; pages that had to be read from the disk.
+const usedBy = ({ server }) => {
 	const f = readFileSync(`/proc/${server.pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').map(Number);
-	return (f[11] + f[12]) * tick;
+	return { cpu: (f[11] + f[12]) * tick, pages: f[9] };
 };
 
 const at = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))];
@@ -116,15 +118,16 @@ const at = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.len
 function put(what, four, timesOf) {
 	const [p50, p99] = [0.5, 0.99].map((share) => four.map((one) => at(timesOf(one), share)));
 	four.forEach((one, i) => console.log(`${what.padEnd(10)} ${one.name.padEnd(14)} ${String(timesOf(one).length).padStart(6)} questions  p50 ${p50[i].toFixed(3)}  p99 ${p99[i].toFixed(3)} ms` +
-		(i ? `   x ${(p50[i] / p50[0]).toFixed(2)}, x ${(p99[i] / p99[0]).toFixed(2)}` : '') + (what === 'search' ? `   processor ${one.cpu.toFixed(0)} us each` : '')));
+		(i ? `   x ${(p50[i] / p50[0]).toFixed(2)}, x ${(p99[i] / p99[0]).toFixed(2)}` : '') + (what === 'search' ? `   processor ${one.cpu.toFixed(0)} us each, ${one.pages} pages from the disk` : '')));
 }
 
 // How many questions were answered otherwise than SQLite did.
 async function search(four, titles) {
-	for (const title of titles) for (const one of four) await ask(one, title);
-	const before = four.map(cpuOf);
+	const questions = titles.flatMap(beginnings);
+	for (const one of four) for (const q of questions) await ask(one, q); // the pages it needs are in memory afterwards, if that is large enough for four copies
+	const before = four.map(usedBy);
 	let other = 0, n = 0;
-	for (const q of titles.flatMap(beginnings)) {
+	for (const q of questions) {
 		const answers = [];
 		n++;
 		for (let i = 0; i < four.length; i++) { // the first is another one each time
@@ -135,13 +138,18 @@ async function search(four, titles) {
 		}
 		other += answers.some(({ text }) => text !== answers[0].text);
 	}
-	four.forEach((one, i) => { one.cpu = (cpuOf(one) - before[i]) / n; });
+	four.forEach((one, i) => {
+		const after = usedBy(one);
+		one.cpu = (after.cpu - before[i].cpu) / n;
+		one.pages = after.pages - before[i].pages;
+	});
 	return other;
 }
 
 async function identifyAll(four, lines) {
 	let other = 0, first;
 	for (const one of four) {
+		await identify(one, lines);
 		const answers = await identify(one, lines);
 		const ids = answers.map(({ candidates }) => candidates.map(({ id }) => id).join());
 		one.identified = answers.map(({ microseconds }) => microseconds / 1e3);
