@@ -82,6 +82,17 @@ static void read_rating(const struct reader *r, double *out)
 		coerce_rating(v, out);
 }
 
+static enum err read_link_id(struct ctx *cx, const struct reader *r, const char *key, bool edition,
+			     str *out)
+{
+	enum err e = read_text(cx, r, key, CATALOGUE_ID_MAX, out);
+
+	if (e || !out->n || link_id_valid(*out, edition))
+		return e;
+	return fail_field(cx, str_from(key), "%s must be an id that the catalogue gives to %s", key,
+			  edition ? "an edition" : "a work");
+}
+
 /* Whatever may be said of a copy at any time. */
 static enum err read_state(struct ctx *cx, const struct reader *r, struct book_change *c)
 {
@@ -95,7 +106,9 @@ static enum err read_state(struct ctx *cx, const struct reader *r, struct book_c
 	    (e = read_text(cx, r, "synopsis", SYNOPSIS_MAX, &c->about.synopsis)) ||
 	    (e = coerce_tags(cx, jval_get(r->obj, "tags"), &c->tags)) ||
 	    (e = coerce_pages(cx, jval_get(r->obj, "pageCount"), r->null_clears,
-			      &c->about.page_count)))
+			      &c->about.page_count)) ||
+	    (e = read_link_id(cx, r, "editionId", true, &c->link.edition)) ||
+	    (e = read_link_id(cx, r, "workId", false, &c->link.work)))
 		return e;
 	/* "" clears a review in a whole book too: it is the only way old clients have. */
 	if (jval_is(jval_get(r->obj, "review"), JVAL_STR) && !c->review.n)

@@ -75,6 +75,8 @@ void put_book(struct ctx *cx, struct json *j, const char *key, const struct book
 	json_str(j, "shelf", b->shelf);
 	json_str(j, "status", b->status);
 	json_str(j, "source", b->source);
+	json_str_or_null(j, "editionId", b->link.edition);
+	json_str_or_null(j, "workId", b->link.work);
 	put_time(cx, j, "startedAt", b->started_ms);
 	put_time(cx, j, "finishedAt", b->finished_ms);
 	put_time(cx, j, "addedAt", b->added_ms);

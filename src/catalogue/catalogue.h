@@ -94,6 +94,20 @@ struct catalogue_parts {
 enum err catalogue_parts(struct ctx *cx, const struct conf *conf, bool verify,
 			 struct catalogue_parts *out) NODISCARD;
 
+/* The work of this title (a subtitle doesn't count) by its first author: letter for letter, but for accents, case and signs. The book
+ * is its best known edition, by which nobody says that it is this one. */
+enum err catalogue_titled(struct ctx *cx, struct catalogue *c, str title, str author, struct catalogue_book *out,
+			  bool *found) NODISCARD;
+
+/* What an id can stand for; whether the catalogue has it is another question. "isbn:" with thirteen digits and "ol:OL…M" are editions. */
+enum catalogue_id { CATALOGUE_NO_ID, CATALOGUE_EDITION, CATALOGUE_WORK };
+enum catalogue_id catalogue_id_kind(str id);
+
+enum { CATALOGUE_ID_MAX = 32 }; /* bytes of an id, at most */
+
+/* A number of the books that are in it now, above 0: another one after an import that changed any. */
+enum err catalogue_mark(struct ctx *cx, struct catalogue *c, int64_t *out) NODISCARD;
+
 /* ---- filling it ---- */
 
 struct catalogue_progress {

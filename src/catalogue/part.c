@@ -168,9 +168,11 @@ static void add_key(struct part *p, uint64_t key, uint32_t title)
 
 void part_key(struct part *p, uint64_t key) { add_key(p, key, p->n - 1); }
 
-/* Under its ISBNs; under Open Library's number; without either, under what it says. */
+/* The title under its name and author. Its editions under their ISBNs; under Open Library's number; without either, under what they say. */
 static void add_keys(struct part *p, const struct part_title *t)
 {
+	if (t->record.authors.n)
+		add_key(p, file_key(FILE_KEY_NAME, work_hash(t->record.title, t->record.authors)), p->n);
 	for (size_t i = 0; i < t->neditions; i++) {
 		const struct record_edition *e = &t->editions[i];
 		str title = e->title.n ? e->title : t->record.title;

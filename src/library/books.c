@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "library/choices.h"
 #include "library/keys.h"
+#include "library/linking.h"
 #include "library/loans.h"
 #include "library/match.h"
 #include "library/writes.h"
@@ -109,7 +110,7 @@ static enum err read_back(struct ctx *cx, str id, const struct edition *folded, 
 	return store_book_set_keys(cx, cx->actor.user_id, id, &k);
 }
 
-static enum err create(struct ctx *cx, const struct book_entry *entry, str edition,
+static enum err create(struct ctx *cx, const struct book_entry *entry, str edition, str candidate,
 		       struct book_saved *out)
 {
 	struct book b = new_copy(cx, entry);
@@ -118,6 +119,7 @@ static enum err create(struct ctx *cx, const struct book_entry *entry, str editi
 	enum err e;
 
 	b.edition_id = edition;
+	linking_new(cx, &entry->says, candidate, &b.link);
 	if ((e = edition.n ? fill(cx, edition, &b.about)
 			   : add_edition(cx, &b.about, &b.edition_id)) ||
 	    (e = library_changed(cx, NOUN_BOOK, b.id, false, &b.seq)) ||
@@ -132,11 +134,13 @@ static enum err create(struct ctx *cx, const struct book_entry *entry, str editi
 enum err library_book_edit(struct ctx *cx, const struct book *have, const struct book_change *c,
 			   struct book *out)
 {
+	struct book_change with = *c;
 	int64_t seq;
 	enum err e;
 
+	linking_follow(cx, have, &with);
 	if ((e = library_changed(cx, NOUN_BOOK, have->id, false, &seq)) ||
-	    (e = store_book_change(cx, cx->actor.user_id, have->id, c, cx->now_ms, seq)))
+	    (e = store_book_change(cx, cx->actor.user_id, have->id, &with, cx->now_ms, seq)))
 		return e;
 	return read_back(cx, have->id, &have->about, out);
 }
@@ -150,11 +154,12 @@ static enum err who_has(struct ctx *cx, const struct book *have, const struct bo
 }
 
 static enum err update(struct ctx *cx, const struct book *have, const struct book_entry *entry,
-		       enum book_merge how, struct book_saved *out)
+		       enum book_merge how, str candidate, struct book_saved *out)
 {
 	bool newest = how == BOOK_SAY ||
 		      (how == BOOK_ECHO && entry->updated_ms == have->updated_ms);
 	struct book_change says = entry->says, c;
+	bool changed;
 	str borrower;
 	enum err e;
 
@@ -164,10 +169,20 @@ static enum err update(struct ctx *cx, const struct book *have, const struct boo
 		return e;
 	if (borrower.n)
 		says.loaned = NUMBER_NONE; /* a loan ends by its own door */
-	if (!match_merge(have, &says, newest, &c))
+	changed = match_merge(have, &says, newest, &c);
+	if (!linking_recognised(cx, have, candidate, &c) && !changed)
 		return OK;
 	out->outcome = BOOK_UPDATED;
 	return library_book_edit(cx, have, &c, &out->book);
+}
+
+/* What the catalogue calls the candidate that was taken. */
+static enum err find_candidate(struct ctx *cx, const struct book_origin *o, bool known, str *id)
+{
+	*id = (str){ NULL, 0 };
+	if (!known || o->candidate == NUMBER_NONE)
+		return OK;
+	return store_candidate_id(cx, cx->actor.user_id, o->scan_id, o->spine, o->candidate, id);
 }
 
 enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum book_merge how,
@@ -175,16 +190,18 @@ enum err library_book_put(struct ctx *cx, const struct book_entry *entry, enum b
 {
 	struct scan_choice before;
 	struct book have;
-	str edition;
+	str edition, candidate;
 	bool found;
 	enum err e;
 
 	if (!entry->says.about.title.n)
 		return fail(cx, ERR_MISSING_TITLE, "title is missing");
 	if ((e = match_find(cx, entry, &have, &found, &edition)) ||
-	    (e = choice_find(cx, &entry->origin, &before, &out->origin_known)))
+	    (e = choice_find(cx, &entry->origin, &before, &out->origin_known)) ||
+	    (e = find_candidate(cx, &entry->origin, out->origin_known, &candidate)))
 		return e;
-	e = found ? update(cx, &have, entry, how, out) : create(cx, entry, edition, out);
+	e = found ? update(cx, &have, entry, how, candidate, out)
+		  : create(cx, entry, edition, candidate, out);
 	if (e || !out->origin_known)
 		return e;
 	return choice_record(cx, &entry->origin, &before, out);
@@ -252,8 +269,8 @@ enum err library_book_save_all(struct ctx *cx, const struct book_entry *entries,
 
 int64_t library_book_tag(const struct book *b)
 {
-	/* a number of both: what the person changed, and what was filled in the edition */
-	return b->seq * FILLS_MAX + b->version % FILLS_MAX;
+	/* a number of all: what the person changed, what was filled in the edition, links that were found */
+	return b->seq * FILLS_MAX + (b->version + b->relinked) % FILLS_MAX;
 }
 
 struct edit {

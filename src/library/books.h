@@ -28,6 +28,9 @@ enum {
 	BATCH_MAX = 10000
 };
 
+/* Whether a text can be the catalogue's id of an edition; of a work, which an edition may stand for where works have no numbers. */
+bool link_id_valid(str id, bool edition);
+
 /* Where a book was found: a spine of one of the person's scans. */
 struct book_origin {
 	str scan_id; /* empty: not in a photo */

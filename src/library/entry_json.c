@@ -38,6 +38,8 @@ void entry_put(struct json *j, const char *key, const struct book_entry *e)
 	put_text(j, "tags", s->tags);
 	put_number(j, "started_ms", s->started_ms);
 	put_number(j, "finished_ms", s->finished_ms);
+	put_text(j, "edition_key", s->link.edition);
+	put_text(j, "work_key", s->link.work);
 	put_number(j, "added_ms", e->added_ms);
 	put_number(j, "updated_ms", e->updated_ms);
 	json_end(j, '}');
@@ -81,6 +83,8 @@ struct book_entry entry_read(const struct jval *obj)
 	s->tags = text(obj, "tags");
 	s->started_ms = number(obj, "started_ms");
 	s->finished_ms = number(obj, "finished_ms");
+	s->link.edition = text(obj, "edition_key");
+	s->link.work = text(obj, "work_key");
 	e.added_ms = number(obj, "added_ms");
 	e.updated_ms = number(obj, "updated_ms");
 	return e;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "library/catalogue_share.h"
 #include "library/delays.h"
+#include "library/linking.h"
 #include "library/online.h"
 #include "library/own_account.h"
 #include "library/photos.h"
@@ -56,6 +57,13 @@ static enum err purge_lines(struct ctx *cx, void *arg)
 
 static enum err purge_audit(struct ctx *cx) { return db_transaction(cx, purge_lines, NULL); }
 
+static enum err refresh_links(struct ctx *cx)
+{
+	size_t found;
+
+	return library_links_refresh(cx, &found);
+}
+
 /* What is done, in this order. */
 static const struct {
 	const char *name;
@@ -70,6 +78,7 @@ static const struct {
 	{ "change the signing keys", rotate_keys },
 	{ "sweep photos that no scan names", sweep_photos },
 	{ "purge files of the catalogue that are off its list", catalogue_share_purge },
+	{ "look for books in the catalogue", refresh_links },
 };
 
 void housekeeping_run(struct ctx *cx)

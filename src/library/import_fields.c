@@ -245,6 +245,24 @@ static void take_google_id(struct taking *t, const struct cell *c)
 	take_text(t, c, GOOGLE_ID_MAX, &t->entry->says.about.google_books_id);
 }
 
+static void take_catalogue_id(struct taking *t, const struct cell *c, bool edition, str *to)
+{
+	if (link_id_valid(c->text, edition))
+		*to = c->text;
+	else
+		tell(t, S("this is no id of a catalogue"), c->text);
+}
+
+static void take_edition_id(struct taking *t, const struct cell *c)
+{
+	take_catalogue_id(t, c, true, &t->entry->says.link.edition);
+}
+
+static void take_work_id(struct taking *t, const struct cell *c)
+{
+	take_catalogue_id(t, c, false, &t->entry->says.link.work);
+}
+
 static void take_isbn10(struct taking *t, const struct cell *c)
 {
 	take_text(t, c, LABEL_MAX, &t->entry->says.about.isbn10);

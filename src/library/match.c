@@ -199,6 +199,21 @@ static double rating(struct merge *m, double have, double says)
 	return says;
 }
 
+/* That there is none can be said of what has none, too: then none is looked for. */
+static struct book_link link_of(struct merge *m, const struct book_link *have,
+				const struct book_link *says)
+{
+	struct book_link out = { text(m, have->edition, says->edition),
+				 text(m, have->work, says->work), NUMBER_NONE };
+
+	if (!out.edition.p && !out.work.p && m->newest && says->edition.p && !says->edition.n &&
+	    have->seen != LINK_SAID) {
+		out.edition = says->edition;
+		m->changed = true;
+	}
+	return out;
+}
+
 bool match_merge(const struct book *have, const struct book_change *says, bool newest,
 		 struct book_change *out)
 {
@@ -223,5 +238,6 @@ bool match_merge(const struct book *have, const struct book_change *says, bool n
 	out->tags = text(&m, have->tags, says->tags);
 	out->started_ms = number(&m, have->started_ms, says->started_ms);
 	out->finished_ms = number(&m, have->finished_ms, says->finished_ms);
+	out->link = link_of(&m, &have->link, &says->link);
 	return m.changed;
 }

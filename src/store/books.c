@@ -19,6 +19,9 @@ enum {
 	SET_KEYS,
 	UNFOLDED,
 	UNFOLD,
+	UNLINKED,
+	UNLINKED_PERSON,
+	RELINK,
 	PAGE_FIRST, /* by enum book_sort */
 	STMTS = PAGE_FIRST + BOOK_SORT__MAX
 };
@@ -38,6 +41,10 @@ enum {
 #define BY_NUMBER(name, key) PAGE(name, key, "i", "<", "DESC")
 #define BY_TEXT(name, key) PAGE(name, key, "s", ">", "ASC")
 
+/* Not the person's word, and no edition known, by whatever catalogue was asked last. */
+#define UNLINKED_IN(mark) \
+	" AND u.edition_key IS NULL AND (u.link_seen IS NULL OR (u.link_seen <> 0 AND u.link_seen <> " mark \
+	"))"
 #define FROM_BOOK " FROM user_books u JOIN books b ON b.id = u.book_id WHERE u.user_id = $1"
 #define LIVE " AND u.deleted_ms IS NULL"
 #define SELECT_ANY "SELECT " BOOK_COLUMNS FROM_BOOK
@@ -63,20 +70,21 @@ static const struct sql sql[STMTS] = {
 	[BY_TITLE] = { "book_by_title", "ss", BOOK_TYPES,
 		       SELECT_BOOK " AND u.title_key = $2" FEW_NEWEST_FIRST },
 	[BY_EDITION] = { "book_by_edition", "ss", BOOK_TYPES, SELECT_BOOK " AND u.book_id = $2" },
-	[ADD] = { "book_add", "sssSSSSSSSSSSSSIIssssssiiiDSSIIiii", "s",
+	[ADD] = { "book_add", "sssSSSSSSSSSSSSIIssssssiiiDSSIIiiiSSI", "s",
 		  "INSERT INTO user_books (user_id, id, book_id, title, subtitle, authors, google_books_id, isbn13,"
 		  " isbn10, publisher, published_date, genres, cover_thumbnail, synopsis, info_link, published_year,"
 		  " page_count, title_key, author_key, search_key, shelf, status, source, loaned,"
-		  " liked, reread, rating, review, tags, started_ms, finished_ms, added_ms, updated_ms, seq)"
+		  " liked, reread, rating, review, tags, started_ms, finished_ms, added_ms, updated_ms, seq,"
+		  " edition_key, work_key, link_seen)"
 		  " SELECT $1, $2, b.id, NULLIF($4, b.title), NULLIF($5, b.subtitle), NULLIF($6, b.authors),"
 		  " NULLIF($7, b.google_books_id), NULLIF($8, b.isbn13), NULLIF($9, b.isbn10),"
 		  " NULLIF($10, b.publisher), NULLIF($11, b.published_date), NULLIF($12, b.genres),"
 		  " NULLIF($13, b.cover_thumbnail), NULLIF($14, b.synopsis), NULLIF($15, b.info_link),"
 		  " NULLIF($16, b.published_year), NULLIF($17, b.page_count), $18, $19, $20,"
 		  " $21, $22, $23, $24, $25, $26, $27, $28,"
-		  " $29, $30, $31, $32, $33, $34 FROM books b WHERE b.id = $3"
+		  " $29, $30, $31, $32, $33, $34, $35, $36, $37 FROM books b WHERE b.id = $3"
 		  " ON CONFLICT DO NOTHING RETURNING id" },
-	[CHANGE] = { "book_change", "ssiiSSSSSSSSSSSSIISSSIIIDSSII", "s",
+	[CHANGE] = { "book_change", "ssiiSSSSSSSSSSSSIISSSIIIDSSIISSI", "s",
 		     "UPDATE user_books SET updated_ms = $3, seq = $4" SET(title, "$5") SET(
 			     subtitle,
 			     "$6") SET(authors, "$7") SET(google_books_id,
@@ -95,7 +103,10 @@ static const struct sql sql[STMTS] = {
 						" rating = CASE WHEN $25 < 0 THEN NULL ELSE COALESCE($25, rating) END,"
 						" review = NULLIF(COALESCE($26, review), ''), tags = NULLIF(COALESCE($27, tags), ''),"
 						" started_ms = NULLIF(COALESCE($28, started_ms), -1),"
-						" finished_ms = NULLIF(COALESCE($29, finished_ms), -1)"
+						" finished_ms = NULLIF(COALESCE($29, finished_ms), -1),"
+						" edition_key = NULLIF(COALESCE($30, edition_key), ''),"
+						" work_key = NULLIF(COALESCE($31, work_key), ''),"
+						" link_seen = COALESCE($32, link_seen)"
 						" WHERE user_id = $1 AND id = $2 AND deleted_ms IS NULL RETURNING id" },
 	[DELETE] = { "book_delete", "ssii", "s",
 		     "UPDATE user_books SET deleted_ms = $3, seq = $4"
@@ -108,6 +119,14 @@ static const struct sql sql[STMTS] = {
 	[UNFOLD] = { "book_unfold", "s", "",
 		     "UPDATE user_books SET search_key = NULL"
 		     " WHERE book_id = $1 AND deleted_ms IS NULL" },
+	[UNLINKED] = { "book_unlinked", "sisi", BOOK_TYPES,
+		       SELECT_BOOK UNLINKED_IN("$2") " AND u.id > $3 ORDER BY u.id LIMIT $4" },
+	[UNLINKED_PERSON] = { "book_unlinked_person", "is", "s",
+			      "SELECT u.user_id FROM user_books u WHERE u.user_id > $2" LIVE
+				      UNLINKED_IN("$1") " ORDER BY u.user_id LIMIT 1" },
+	[RELINK] = { "book_relink", "ssiSSii", "",
+		     "UPDATE user_books SET edition_key = $4, work_key = $5, link_seen = $6, relinked = relinked + $7"
+		     " WHERE user_id = $1 AND id = $2 AND seq = $3" },
 	[PAGE_FIRST + BOOKS_BY_ADDED] = BY_NUMBER("book_page_added", "u.added_ms"),
 	[PAGE_FIRST + BOOKS_BY_UPDATED] = BY_NUMBER("book_page_updated", "u.seq"),
 	[PAGE_FIRST + BOOKS_BY_TITLE] = BY_TEXT("book_page_title", "u.title_key"),
@@ -168,6 +187,9 @@ struct book store_book_of(const struct rows *r, size_t i, size_t at)
 	b.seq = row_i64(r, i, c + 7);
 	b.deleted_ms = row_number(r, i, c + 8);
 	b.version = row_i64(r, i, c + 9);
+	b.link = (struct book_link){ row_str(r, i, c + 10), row_str(r, i, c + 11),
+				     row_number(r, i, c + 12) };
+	b.relinked = row_i64(r, i, c + 13);
 	return b;
 }
 
@@ -334,7 +356,8 @@ enum err store_book_add(struct ctx *cx, str user_id, const struct book *b,
 			  V(k->author), V(k->search), V(b->shelf), V(b->status), V(b->source),
 			  V((int64_t)b->loaned), V((int64_t)b->liked), V((int64_t)b->reread),
 			  opt_real(b->rating), V(b->review), V(b->tags), val_number(b->started_ms),
-			  val_number(b->finished_ms), V(b->added_ms), V(b->updated_ms), V(b->seq)),
+			  val_number(b->finished_ms), V(b->added_ms), V(b->updated_ms), V(b->seq),
+			  V(b->link.edition), V(b->link.work), val_number(b->link.seen)),
 		     &r);
 	*added = !e && r.n > 0;
 	return e;
@@ -348,7 +371,8 @@ struct book_change book_change_make(void)
 				     .reread = NUMBER_NONE,
 				     .rating = NAN,
 				     .started_ms = NUMBER_NONE,
-				     .finished_ms = NUMBER_NONE };
+				     .finished_ms = NUMBER_NONE,
+				     .link = { .seen = NUMBER_NONE } };
 }
 
 /* A statement that returns the id of the copy it wrote to. */
@@ -375,7 +399,8 @@ enum err store_book_change(struct ctx *cx, str user_id, str id, const struct boo
 			  val_number(a->published_year), val_number(a->page_count), V(c->shelf),
 			  V(c->status), V(c->source), val_number(c->loaned), val_number(c->liked),
 			  val_number(c->reread), opt_real(c->rating), V(c->review), V(c->tags),
-			  val_number(c->started_ms), val_number(c->finished_ms)));
+			  val_number(c->started_ms), val_number(c->finished_ms), V(c->link.edition),
+			  V(c->link.work), val_number(c->link.seen)));
 }
 
 enum err store_book_delete(struct ctx *cx, str user_id, str id, int64_t now_ms, int64_t seq)
@@ -406,4 +431,39 @@ enum err store_book_unfold(struct ctx *cx, str edition_id)
 	struct rows r;
 
 	return db_query(cx, &sql[UNFOLD], ARGS(V(edition_id)), &r);
+}
+
+static str after_id(str id) { return id.n ? id : S("00000000-0000-0000-0000-000000000000"); }
+
+enum err store_book_find_unlinked(struct ctx *cx, str user_id, int64_t mark, str after, int64_t max,
+				  struct book_list *out)
+{
+	struct rows r;
+	enum err e;
+
+	if (!(e = db_query(cx, &sql[UNLINKED],
+			   ARGS(V(user_id), V(mark), V(after_id(after)), V(max)), &r)))
+		to_list(cx, &r, out);
+	return e;
+}
+
+enum err store_book_unlinked_person(struct ctx *cx, int64_t mark, str after, str *user_id)
+{
+	struct rows r;
+	enum err e;
+
+	if (!(e = db_query(cx, &sql[UNLINKED_PERSON], ARGS(V(mark), V(after_id(after))), &r)))
+		*user_id = r.n ? row_str(&r, 0, 0) : S("");
+	return e;
+}
+
+enum err store_book_relink(struct ctx *cx, str user_id, const struct book *b,
+			   const struct book_link *link, bool different)
+{
+	struct rows r;
+
+	return db_query(cx, &sql[RELINK],
+			ARGS(V(user_id), V(b->id), V(b->seq), V(link->edition), V(link->work),
+			     V(link->seen), V((int64_t)different)),
+			&r);
 }

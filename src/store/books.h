@@ -4,6 +4,14 @@
 
 #include "store/editions.h"
 
+/* Which book of the catalogue a copy is, by the catalogue's own ids. {NULL, 0}: not known. */
+struct book_link {
+	str edition, work;
+	int64_t seen; /* the catalogue that was asked last (catalogue_mark); NUMBER_NONE: none yet; LINK_SAID */
+};
+
+enum { LINK_SAID = 0 }; /* the person said it themselves: no catalogue is asked */
+
 /* One copy as its owner sees it. */
 struct book {
 	str id, edition_id;
@@ -18,6 +26,8 @@ struct book {
 	int64_t seq;        /* of its last change */
 	int64_t deleted_ms; /* NUMBER_NONE: it is there */
 	int64_t version;    /* of the shared edition */
+	struct book_link link;
+	int64_t relinked; /* how often store_book_relink gave it another link */
 };
 
 struct book_list {
@@ -33,6 +43,7 @@ struct book_change {
 	double rating;
 	str review, tags;
 	int64_t started_ms, finished_ms;
+	struct book_link link;
 };
 
 struct book_change book_change_make(void); /* keeps all */
@@ -100,6 +111,16 @@ enum err store_book_change(struct ctx *cx, str user_id, str id, const struct boo
 /* Make it a tombstone (store/trash.h brings it back). ERR_NOT_FOUND. */
 enum err store_book_delete(struct ctx *cx, str user_id, str id, int64_t now_ms,
 			   int64_t seq) NODISCARD;
+
+/* Those of the actor's copies without an edition that a catalogue other than `mark` was asked for last, or none: up to max, by id, after
+ * this one (empty: from the first). And the next person, by id, who has any; empty: nobody. */
+enum err store_book_find_unlinked(struct ctx *cx, str user_id, int64_t mark, str after, int64_t max,
+				  struct book_list *out) NODISCARD;
+enum err store_book_unlinked_person(struct ctx *cx, int64_t mark, str after,
+				    str *user_id) NODISCARD;
+/* Another link of a copy that is as it was read; it is no change of its owner's, and *different says whether others see one. */
+enum err store_book_relink(struct ctx *cx, str user_id, const struct book *b,
+			   const struct book_link *link, bool different) NODISCARD;
 
 /* Folded keys: those of one copy; up to max copies that have none yet; forget those of all copies of an edition. */
 enum err store_book_set_keys(struct ctx *cx, str user_id, str id,

@@ -23,8 +23,8 @@ struct friend store_friend_of(const struct rows *r, size_t row, size_t col);
 	"u.id, u.book_id" ABOUT("u") ABOUT( \
 		"b") ", u.shelf, u.status, u.source, u.loaned, u.liked," \
 		     " u.reread, u.rating, u.review, u.tags, u.started_ms, u.finished_ms, u.added_ms, u.updated_ms," \
-		     " u.seq, u.deleted_ms, b.version"
-#define BOOK_TYPES "ss" ABOUT_TYPES ABOUT_TYPES "sssiiiDSSIIiiiIi"
+		     " u.seq, u.deleted_ms, b.version, u.edition_key, u.work_key, u.link_seen, u.relinked"
+#define BOOK_TYPES "ss" ABOUT_TYPES ABOUT_TYPES "sssiiiDSSIIiiiIiSSIi"
 struct book store_book_of(const struct rows *r, size_t row, size_t col);
 
 #endif

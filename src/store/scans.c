@@ -9,6 +9,8 @@ enum {
 	FIND,
 	SPINES,
 	CANDIDATES,
+	CANDIDATE_ID,
+	CANDIDATE_OF,
 	CHOICE_GET,
 	CHOICE_SET,
 	ORIGINS,
@@ -59,6 +61,13 @@ static const struct sql sql[STMTS] = {
 	[CANDIDATES] = { "candidate_find", "ss", "iSsSSSSIds",
 			 "SELECT spine, catalogue_id, title, authors, isbn13, publisher, language, year, score, reasons"
 			 " FROM scan_candidates WHERE user_id = $1 AND scan_id = $2 ORDER BY spine, candidate" },
+	[CANDIDATE_ID] = { "candidate_id", "ssii", "S",
+			   "SELECT catalogue_id FROM scan_candidates WHERE user_id = $1 AND scan_id = $2"
+			   " AND spine = $3 AND candidate = $4" },
+	[CANDIDATE_OF] = { "candidate_of", "ss", "S",
+			   "SELECT c.catalogue_id FROM scan_spines p JOIN scan_candidates c ON c.user_id = p.user_id"
+			   " AND c.scan_id = p.scan_id AND c.spine = p.spine AND c.candidate = p.candidate"
+			   " WHERE p.user_id = $1 AND p.user_book_id = $2 ORDER BY p.chosen_ms DESC LIMIT 1" },
 	[CHOICE_GET] = { "choice_get", "ssi", "SISiIi",
 			 "SELECT p.choice, p.candidate, p.user_book_id, p.book_created, p.chosen_ms,"
 			 " (SELECT COUNT(*) FROM scan_candidates c WHERE c.user_id = p.user_id"
@@ -235,6 +244,30 @@ enum err store_spine_find(struct ctx *cx, str user_id, str scan_id, struct spine
 						    .status = row_str(&r, i, 6),
 						    .choice = choice_at(&r, i, 7) };
 	return OK;
+}
+
+static enum err one_text(const struct rows *r, enum err e, str *out)
+{
+	*out = !e && r->n ? row_str(r, 0, 0) : (str){ NULL, 0 };
+	return e;
+}
+
+enum err store_candidate_id(struct ctx *cx, str user_id, str scan_id, int64_t spine,
+			    int64_t candidate, str *out)
+{
+	struct rows r;
+	enum err e = db_query(cx, &sql[CANDIDATE_ID],
+			      ARGS(V(user_id), V(scan_id), V(spine), V(candidate)), &r);
+
+	return one_text(&r, e, out);
+}
+
+enum err store_candidate_of(struct ctx *cx, str user_id, str book_id, str *out)
+{
+	struct rows r;
+	enum err e = db_query(cx, &sql[CANDIDATE_OF], ARGS(V(user_id), V(book_id)), &r);
+
+	return one_text(&r, e, out);
 }
 
 enum err store_candidate_find(struct ctx *cx, str user_id, str scan_id,

@@ -77,6 +77,11 @@ enum err store_spine_find(struct ctx *cx, str user_id, str scan_id,
 enum err store_candidate_find(struct ctx *cx, str user_id, str scan_id,
 			      struct candidate_row_list *out) NODISCARD;
 
+/* The catalogue's id of a candidate; of the one that a copy was last confirmed to be. {NULL, 0}: none. */
+enum err store_candidate_id(struct ctx *cx, str user_id, str scan_id, int64_t spine,
+			    int64_t candidate, str *out) NODISCARD;
+enum err store_candidate_of(struct ctx *cx, str user_id, str book_id, str *out) NODISCARD;
+
 /* What was chosen for a spine so far, and how many candidates it has. ERR_NOT_FOUND. */
 enum err store_choice_get(struct ctx *cx, str user_id, str scan_id, int64_t spine,
 			  struct scan_choice *out, int64_t *candidates) NODISCARD;

@@ -1,4 +1,5 @@
-/* bench_db.c - what a statement costs on each database: `bench_db URL [BOOKS]`. An empty database; wall time and our own processor
+/* bench_db.c - what a statement costs on each database: `bench_db URL [DATA_DIR]`. An empty database; with the folder,
+ * books are looked for in its catalogue. Wall time and our own processor
  * time, in µs, the median of many. */
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -29,6 +30,7 @@ static int by_size(const void *a, const void *b)
 
 struct bench {
 	struct db *db;
+	struct app *app; /* NULL: no catalogue */
 	struct actor me;
 	str book;
 	int64_t n;
@@ -41,7 +43,7 @@ static void measure(struct bench *b, const char *name, work *run, int rounds)
 	int64_t us[ROUNDS], cpu = cpu_us();
 
 	for (int i = 0; i < rounds; i++) {
-		struct ctx cx = ctx_make(NULL);
+		struct ctx cx = ctx_make(b->app);
 		int64_t began = clock_ticks_us();
 
 		cx.db = b->db;
@@ -139,6 +141,7 @@ int main(int argc, char **argv)
 {
 	struct ctx cx = ctx_make(NULL);
 	struct bench b = { .me = { .email = S("bench@example.org"), .username = S("bench") } };
+	struct app app = { .catalogue = NULL };
 	struct user u;
 	bool found;
 	int applied;
@@ -147,6 +150,12 @@ int main(int argc, char **argv)
 		return 2;
 	crypto_setup();
 	log_setup(LOG_WARN, LOG_TEXT);
+	if (argc > 2) {
+		app.conf.data_dir = str_from(argv[2]);
+		b.app = &app;
+		if (catalogue_open(&cx, &app.conf, &app.catalogue))
+			BUG(cx.err_text.p);
+	}
 	if (db_open(&cx, str_from(argv[1]), &cx.db) || db_migrate(&cx, &applied))
 		BUG(cx.err_text.p);
 	b.db = cx.db;
@@ -162,6 +171,7 @@ int main(int argc, char **argv)
 	measure(&b, "a batch of 100 new books, committed", batch, 3);
 	measure(&b, "a list of 501 books", all_books, 100);
 	db_close(cx.db);
+	catalogue_close(app.catalogue);
 	ctx_end(&cx);
 	return 0;
 }
