@@ -21,6 +21,10 @@ struct http_app api_app(struct app *app);
  * who they are; ERR_INVALID_TOKEN; ERR_FORBIDDEN: a token that is not for reading. */
 enum err api_actor(struct ctx *cx, const struct http_req *req) NODISCARD;
 
+/* Find out who asks where anybody may, and lend the database for it: who is not known, or shows something that is no good here, and everybody while
+ * the database is away, is nobody. */
+void api_recognise(struct ctx *cx, const struct http_req *req);
+
 /* Every route as Markdown, for docs/api.md. */
 void api_put_reference(struct buf *out);
 

@@ -57,6 +57,8 @@ static void put_book_known(struct ctx *cx, struct json *j, const struct catalogu
 	json_str_or_null(j, "series", b->series);
 	json_str_or_null(j, "workId", b->work_id);
 	json_i64(j, "editions", (int64_t)(b->editions ? b->editions : 1));
+	if (b->own)
+		json_bool(j, "own", true);
 }
 
 void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candidate *c,

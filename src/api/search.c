@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "api/online.h"
 #include "base/utf8.h"
+#include "library/own_books.h"
 
 enum {
 	DEFAULT_RESULTS = 20,
@@ -63,6 +64,7 @@ enum err api_book_search(struct ctx *cx, const struct http_req *req, struct http
 {
 	str q = utf8_trim(http_query(cx, req, "q"));
 	struct json j = json_make(&res->body);
+	struct catalogue *catalogue;
 	struct catalogue_filter filter;
 	struct catalogue_hits hits;
 	int64_t offset = 0;
@@ -77,8 +79,10 @@ enum err api_book_search(struct ctx *cx, const struct http_req *req, struct http
 	    (e = read_filter(cx, req, &filter)))
 		return e;
 	q = utf8_head(q, MAX_QUERY);
-	if ((e = catalogue_search(cx, cx->app->catalogue, q, &filter, (size_t)offset, max,
-				  &hits)) ||
+	api_recognise(cx, req);
+	if ((e = own_books_catalogue(cx, !req->in_pool, &res->later, &catalogue)) || res->later)
+		return e;
+	if ((e = catalogue_search(cx, catalogue, q, &filter, (size_t)offset, max, &hits)) ||
 	    (e = search_online(cx, req, q, max, offset == 0, &hits, &found)))
 		return e;
 	json_obj(&j, NULL);

@@ -20,6 +20,7 @@ struct catalogue_book {
 	uint32_t pages;  /* 0: unknown */
 	uint32_t cover;  /* Open Library's number of its cover, else of its work's; 0: none */
 	size_t editions; /* of the work that the catalogue knows, at least 1 */
+	bool own;        /* it is one of who asks, in their words (own.h) */
 };
 
 /* The next of a book's authors, cut off *authors; empty at the end. */
@@ -96,8 +97,8 @@ enum err catalogue_parts(struct ctx *cx, const struct conf *conf, bool verify,
 
 /* The work of this title (a subtitle doesn't count) by its first author: letter for letter, but for accents, case and signs. The book
  * is its best known edition, by which nobody says that it is this one. */
-enum err catalogue_titled(struct ctx *cx, struct catalogue *c, str title, str author, struct catalogue_book *out,
-			  bool *found) NODISCARD;
+enum err catalogue_titled(struct ctx *cx, struct catalogue *c, str title, str author,
+			  struct catalogue_book *out, bool *found) NODISCARD;
 
 /* What an id can stand for; whether the catalogue has it is another question. "isbn:" with thirteen digits and "ol:OL…M" are editions. */
 enum catalogue_id { CATALOGUE_NO_ID, CATALOGUE_EDITION, CATALOGUE_WORK };

@@ -28,6 +28,8 @@ struct catalogue {
 	struct view *view;   /* NULL until first used */
 	struct file_mark mark;
 	int64_t looked_us;
+	struct catalogue *of; /* with others' books besides; NULL: it is one by itself */
+	struct own_indexes own;
 };
 
 static struct file_mark mark_of(const char *path)
@@ -163,9 +165,43 @@ static enum err look(struct ctx *cx, struct catalogue *c)
 	return OK;
 }
 
+/* Those of the catalogue, and behind them who asks' own. */
+static enum err get_with(struct ctx *cx, struct catalogue *c, struct view **out)
+{
+	struct view *shared, *v;
+	enum err e;
+
+	if ((e = view_get(cx, c->of, &shared)))
+		return e;
+	*out = v = arena_new(&cx->arena, struct view, 1);
+	/* not all of it: `users` is others' as well */
+	memcpy(v->files, shared->files, shared->n * sizeof *v->files);
+	v->n = shared->n;
+	v->titles = shared->titles;
+	v->shared = shared;
+	v->own = c->own;
+	for (size_t i = 0; i < c->own.n; i++) {
+		v->files[v->n++] = c->own.items[i]->file;
+		v->titles += c->own.items[i]->file.h.titles;
+	}
+	return OK;
+}
+
+struct catalogue *catalogue_with(struct ctx *cx, struct catalogue *c, const struct own_indexes *own)
+{
+	struct catalogue *with = arena_new(&cx->arena, struct catalogue, 1);
+
+	with->of = c;
+	with->own = *own;
+	return with;
+}
+
 enum err view_get(struct ctx *cx, struct catalogue *c, struct view **out)
 {
 	enum err e;
+
+	if (c->of)
+		return get_with(cx, c, out);
 
 	pthread_mutex_lock(&c->lock);
 	e = look(cx, c);
@@ -179,6 +215,10 @@ enum err view_get(struct ctx *cx, struct catalogue *c, struct view **out)
 
 void view_put(struct catalogue *c, struct view *v)
 {
+	if (v->shared) {
+		view_put(c->of, v->shared);
+		return;
+	}
 	pthread_mutex_lock(&c->lock);
 	drop(v);
 	pthread_mutex_unlock(&c->lock);

@@ -26,9 +26,11 @@ static str id_of(struct ctx *cx, const struct record_edition *e)
 		       (unsigned long long)work_digest(e->title, e->authors, e->year));
 }
 
-struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t title,
+struct catalogue_book hits_book(struct ctx *cx, const struct view *v, uint32_t file, uint32_t title,
 				const struct record_edition *e)
 {
+	const struct own_index *own = view_own(v, file);
+	const struct file *f = &v->files[file];
 	const struct file_title *t = &f->titles[title];
 	struct catalogue_book b = {
 		.title = known(cx, e->title),
@@ -40,11 +42,12 @@ struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t t
 		.pages = e->pages,
 		.cover = e->cover ? e->cover : file_record(f, title).cover,
 		.editions = t->editions ? t->editions : 1,
+		.own = own != NULL,
 	};
 
 	if (!b.title.n)
 		return b;
-	b.id = id_of(cx, e);
+	b.id = own && own->ids[title].n ? str_dup(&cx->arena, own->ids[title]) : id_of(cx, e);
 	if (t->work)
 		b.work_id = str_fmt(&cx->arena, "ol:OL%uW", t->work);
 	if (e->nisbns) {
@@ -121,24 +124,70 @@ static bool work_seen(const struct view *v, const struct hit *hits, size_t i)
 	return false;
 }
 
-/* The best edition of the work of hit i, which is its best scored title. */
-static bool book_of(struct ctx *cx, const struct view *v, const struct hit *hits, size_t n,
-		    size_t i, const struct catalogue_filter *filter, struct catalogue_book *out)
+struct place {
+	uint32_t file, title;
+};
+
+/* The person's own book with this key; false: there is none. */
+static bool own_with_key(const struct view *v, uint64_t key, struct place *out)
 {
-	struct record_edition best, e;
-	size_t at = i, editions = 0;
+	for (size_t i = v->n; i-- > v->n - v->own.n;) {
+		size_t n;
+		const uint32_t *titles = file_find(&v->files[i], key, &n);
+
+		for (size_t k = 0; k < n; k++)
+			if (!view_gone(v, i, titles[k])) {
+				*out = (struct place){ (uint32_t)i, titles[k] };
+				return true;
+			}
+	}
+	return false;
+}
+
+/* An edition of the catalogue that who asks has is answered as they have it. */
+static void in_own_words(const struct view *v, const struct catalogue_filter *filter,
+			 struct place *place, struct record_edition *e)
+{
+	struct record_edition own;
+	struct place at;
 	bool found = false;
 
-	for (size_t k = i; k < n && (!found || hits[k].score >= hits[i].score - EDITION_MARGIN);
-	     k++) {
-		const struct file *f = &v->files[hits[k].file];
+	if (!v->own.n || view_own(v, place->file))
+		return;
+	for (size_t i = 0; i < e->nisbns && !found; i++)
+		found = own_with_key(v, file_key(FILE_KEY_ISBN, e->isbn[i]), &at);
+	if (!found && e->edition)
+		found = own_with_key(v, file_key(FILE_KEY_EDITION, e->edition), &at);
+	if (!found || !hits_best_edition(file_record(&v->files[at.file], at.title), filter, &own))
+		return;
+	*e = own;
+	*place = at;
+}
 
+/* The best edition of the work of hit i, which is its best scored title; one of who asks before all. */
+static bool book_of(struct ctx *cx, const struct view *v, const struct hit *hits, size_t n,
+		    size_t i, const struct catalogue_filter *filter, struct place *place,
+		    struct catalogue_book *out)
+{
+	struct record_edition best, e;
+	size_t editions = 0;
+	bool found = false;
+
+	for (size_t k = i; k < n; k++) {
+		const struct file *f = &v->files[hits[k].file];
+		bool close = hits[k].score >= hits[i].score - EDITION_MARGIN;
+
+		if (found && !close && !v->own.n)
+			break;
+		if (found && !close && !view_own(v, hits[k].file))
+			continue;
 		if (fold_of(v, &hits[k]) != fold_of(v, &hits[i]) ||
 		    !hits_best_edition(file_record(f, hits[k].title), filter, &e))
 			continue;
-		if (!found || richness(&e) > richness(&best)) {
+		if (!found || (view_own(v, hits[k].file) && !view_own(v, place->file)) ||
+		    (!view_own(v, place->file) && richness(&e) > richness(&best))) {
 			best = e;
-			at = k;
+			*place = (struct place){ hits[k].file, hits[k].title };
 		}
 		found = true;
 		if (f->titles[hits[k].title].editions > editions)
@@ -146,16 +195,27 @@ static bool book_of(struct ctx *cx, const struct view *v, const struct hit *hits
 	}
 	if (!found)
 		return false;
-	*out = hits_book(cx, &v->files[hits[at].file], hits[at].title, &best);
+	in_own_words(v, filter, place, &best);
+	*out = hits_book(cx, v, place->file, place->title, &best);
 	if (editions > out->editions)
 		out->editions = editions;
 	return out->title.n > 0;
+}
+
+/* Two works may lead to one own book, by its title and by its number. */
+static bool place_seen(const struct place *seen, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (seen[i].file == seen[n].file && seen[i].title == seen[n].title)
+			return true;
+	return false;
 }
 
 struct catalogue_hits hits_make(struct ctx *cx, const struct view *v, struct hit *hits, size_t n,
 				const struct catalogue_filter *filter, size_t first, size_t max)
 {
 	struct catalogue_hits out = { .items = arena_new(&cx->arena, struct catalogue_hit, max) };
+	struct place *seen = arena_new(&cx->arena, struct place, n);
 	size_t works = 0;
 
 	qsort(hits, n, sizeof *hits, best_first);
@@ -165,7 +225,9 @@ struct catalogue_hits hits_make(struct ctx *cx, const struct view *v, struct hit
 					   .author = hits[i].rank.author,
 					   .explained = hits[i].rank.explained };
 
-		if (work_seen(v, hits, i) || !book_of(cx, v, hits, n, i, filter, &h.book))
+		if (work_seen(v, hits, i) ||
+		    !book_of(cx, v, hits, n, i, filter, &seen[works], &h.book) ||
+		    place_seen(seen, works))
 			continue;
 		if (works++ < first)
 			continue;

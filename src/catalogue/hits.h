@@ -18,7 +18,7 @@ struct catalogue_hits hits_make(struct ctx *cx, const struct view *v, struct hit
 				const struct catalogue_filter *filter, size_t first, size_t max);
 
 /* An edition as the answer; no title when the file is damaged there. */
-struct catalogue_book hits_book(struct ctx *cx, const struct file *f, uint32_t title,
+struct catalogue_book hits_book(struct ctx *cx, const struct view *v, uint32_t file, uint32_t title,
 				const struct record_edition *e);
 
 /* The edition of a title that says most; false: none passes the filter. */

@@ -63,13 +63,15 @@ static struct catalogue_hits identify(struct ctx *cx, const struct view *v, str 
 	struct catalogue_hits out;
 	struct rank_query q;
 	bool sure = false;
-	size_t n, looked;
+	size_t n, looked = 0;
 
 	rank_prepare(text, &q);
 	n = candidates_find(cx, v->files, v->n, &q.fold, &limits, found);
-	for (looked = 0; looked < n && !(sure && looked >= FIRST); looked++) {
-		hits[looked] = look(cx, v, &q, found[looked], found[0].score);
-		sure |= solid(&hits[looked].rank);
+	for (size_t i = 0; i < n && !(sure && looked >= FIRST); i++) {
+		if (view_gone(v, found[i].file, found[i].title))
+			continue;
+		hits[looked] = look(cx, v, &q, found[i], found[0].score);
+		sure |= solid(&hits[looked++].rank);
 	}
 	out = hits_make(cx, v, hits, looked, NULL, 0, max);
 	out.common = rank_common(&q);

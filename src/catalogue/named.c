@@ -53,10 +53,11 @@ static bool find_titled(struct ctx *cx, const struct view *v, str title, str aut
 		for (size_t k = 0; k < n; k++) {
 			struct record r = file_record(f, titles[k]);
 
-			if (f->titles[titles[k]].prior <= best || !same_title(r.title, title) ||
-			    !same_author(r.authors, author) || !hits_best_edition(r, NULL, &e))
+			if (f->titles[titles[k]].prior <= best || view_gone(v, i, titles[k]) ||
+			    !same_title(r.title, title) || !same_author(r.authors, author) ||
+			    !hits_best_edition(r, NULL, &e))
 				continue;
-			*out = hits_book(cx, f, titles[k], &e);
+			*out = hits_book(cx, v, (uint32_t)i, titles[k], &e);
 			if (out->title.n)
 				best = f->titles[titles[k]].prior;
 		}

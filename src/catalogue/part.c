@@ -172,7 +172,8 @@ void part_key(struct part *p, uint64_t key) { add_key(p, key, p->n - 1); }
 static void add_keys(struct part *p, const struct part_title *t)
 {
 	if (t->record.authors.n)
-		add_key(p, file_key(FILE_KEY_NAME, work_hash(t->record.title, t->record.authors)), p->n);
+		add_key(p, file_key(FILE_KEY_NAME, work_hash(t->record.title, t->record.authors)),
+			p->n);
 	for (size_t i = 0; i < t->neditions; i++) {
 		const struct record_edition *e = &t->editions[i];
 		str title = e->title.n ? e->title : t->record.title;

@@ -55,7 +55,7 @@ static void look(struct search *s, uint32_t file, uint32_t title)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->hits[i].file == file && s->hits[i].title == title)
 			return;
-	if (s->n == LOOKED_AT || !r.title.n)
+	if (s->n == LOOKED_AT || !r.title.n || view_gone(s->v, file, title))
 		return;
 	match = typed_match(&s->exact, with_series(s->cx, r), r.authors);
 	if (match.words < MIN_WORDS)
@@ -122,14 +122,16 @@ static bool find_key(struct ctx *cx, const struct view *v, uint64_t key, struct 
 	for (size_t i = v->n; i-- > 0;) {
 		const struct file *f = &v->files[i];
 		const uint32_t *titles = file_find(f, key, &n);
-		size_t best = 0;
+		size_t best = n;
 
-		for (size_t k = 1; k < n; k++)
-			if (f->titles[titles[k]].prior > f->titles[titles[best]].prior)
+		for (size_t k = 0; k < n; k++)
+			if (!view_gone(v, i, titles[k]) &&
+			    (best == n ||
+			     f->titles[titles[k]].prior > f->titles[titles[best]].prior))
 				best = k;
-		if (n == 0 || !known_with_key(file_record(f, titles[best]), key, &e))
+		if (best == n || !known_with_key(file_record(f, titles[best]), key, &e))
 			continue;
-		*out = hits_book(cx, f, titles[best], &e);
+		*out = hits_book(cx, v, (uint32_t)i, titles[best], &e);
 		return out->title.n > 0;
 	}
 	return false;
@@ -205,7 +207,7 @@ static bool find_work(struct ctx *cx, const struct view *v, uint32_t work,
 		first = file_find_work(f, work, &n);
 		for (uint32_t t = first; t < first + n; t++)
 			if (hits_best_edition(file_record(f, t), NULL, &e)) {
-				*out = hits_book(cx, f, t, &e);
+				*out = hits_book(cx, v, (uint32_t)i, t, &e);
 				return out->title.n > 0;
 			}
 	}

@@ -5,6 +5,7 @@
 #include "db/migrate.h"
 #include "library/catalogue_share.h"
 #include "library/hashing.h"
+#include "library/own_books.h"
 #include "library/secrets.h"
 
 #include <errno.h>
@@ -119,6 +120,7 @@ static enum err open_parts(struct ctx *cx, struct app *a)
 	if (e)
 		return e;
 	a->vision = vision_open(&a->conf);
+	a->own_books = own_books_open(OWN_BOOKS_BYTES);
 	e = catalogue_open(cx, &a->conf, &a->catalogue);
 	return e && mend_catalogue(cx, a) ? catalogue_open(cx, &a->conf, &a->catalogue) : e;
 }
@@ -141,6 +143,7 @@ void app_close(struct app *a)
 {
 	if (!a)
 		return;
+	own_books_close(a->own_books);
 	if (a->catalogue)
 		catalogue_close(a->catalogue);
 	if (a->vision)

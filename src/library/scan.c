@@ -2,6 +2,7 @@
 #include "library/scan.h"
 
 #include "base/clock.h"
+#include "library/own_books.h"
 
 #include <string.h>
 
@@ -34,6 +35,23 @@ static void keep_within(struct identified_shelf *shelf, size_t max)
 	}
 }
 
+/* With the person's own books, as they are when the photo has been read; without, while the database is away. */
+static struct catalogue *known_books(struct ctx *cx)
+{
+	struct catalogue *c = cx->app->catalogue;
+	bool lent = cx->db != NULL, later;
+
+	if (!cx->app->own_books || !cx->actor.user_id.n)
+		return c;
+	if (db_lend(cx, cx->app->dbs) || own_books_catalogue(cx, false, &later, &c)) {
+		ctx_forgive(cx);
+		c = cx->app->catalogue;
+	}
+	if (!lent)
+		db_give_back(cx, cx->app->dbs);
+	return c;
+}
+
 enum err library_scan(struct ctx *cx, str photo, struct scan_limits limits, struct scan *out)
 {
 	int64_t start_us = clock_ticks_us(), read_us;
@@ -43,7 +61,7 @@ enum err library_scan(struct ctx *cx, str photo, struct scan_limits limits, stru
 	if ((e = library_detect(cx, photo, limits, &out->read)))
 		return e;
 	read_us = clock_ticks_us();
-	e = library_identify(cx, cx->app->catalogue, &out->read, (size_t)limits.max_candidates,
+	e = library_identify(cx, known_books(cx), &out->read, (size_t)limits.max_candidates,
 			     &out->found);
 	if (!e)
 		keep_within(&out->found, (size_t)limits.max_spines);

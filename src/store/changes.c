@@ -1,7 +1,7 @@
 /* changes.c - the changes table, and its counter in users. */
 #include "store/changes.h"
 
-enum { LOCK, SET, ADD, LAST, FIND, MEASURE_BOOKS, MEASURE_COPIES, STMTS };
+enum { LOCK, SET, ADD, LAST, KNOWN, FIND, MEASURE_BOOKS, MEASURE_COPIES, STMTS };
 
 static const struct sql sql[STMTS] = {
 	[LOCK] = { "changes_lock", "s", "i", "SELECT change_seq FROM users WHERE id = $1",
@@ -12,6 +12,8 @@ static const struct sql sql[STMTS] = {
 		  "INSERT INTO changes (user_id, seq, noun, item_id, deleted, at_ms)"
 		  " VALUES ($1, $2, $3, $4, $5, $6)" },
 	[LAST] = { "changes_last", "s", "i", "SELECT change_seq FROM users WHERE id = $1" },
+	[KNOWN] = { "changes_known", "s", "ii",
+		    "SELECT change_seq, change_floor FROM users WHERE id = $1" },
 	[FIND] = { "change_find", "sii", "issii",
 		   "SELECT seq, noun, item_id, deleted, at_ms FROM changes WHERE user_id = $1 AND seq > $2"
 		   " ORDER BY seq LIMIT $3" },
@@ -87,6 +89,19 @@ enum err store_changes_last(struct ctx *cx, str user_id, int64_t *seq)
 	if (!(e = db_query(cx, &sql[LAST], ARGS(V(user_id)), &r)))
 		*seq = r.n ? row_i64(&r, 0, 0) : 0;
 	return e;
+}
+
+enum err store_changes_known(struct ctx *cx, str user_id, int64_t *last, int64_t *floor)
+{
+	struct rows r;
+	enum err e;
+
+	*last = *floor = 0;
+	if ((e = db_query(cx, &sql[KNOWN], ARGS(V(user_id)), &r)) || !r.n)
+		return e;
+	*last = row_i64(&r, 0, 0);
+	*floor = row_i64(&r, 0, 1);
+	return OK;
 }
 
 enum err store_change_find(struct ctx *cx, str user_id, int64_t since, int64_t max,

@@ -36,6 +36,8 @@ enum err store_measure(struct ctx *cx) NODISCARD;
 
 /* The last number given, without the lock; 0 for nobody. */
 enum err store_changes_last(struct ctx *cx, str user_id, int64_t *seq) NODISCARD;
+/* The same, and the number below which tombstones have been purged; both 0 for nobody. */
+enum err store_changes_known(struct ctx *cx, str user_id, int64_t *last, int64_t *floor) NODISCARD;
 /* Those after `since`, in order, at most max. */
 enum err store_change_find(struct ctx *cx, str user_id, int64_t since, int64_t max,
 			   struct change_list *out) NODISCARD;
