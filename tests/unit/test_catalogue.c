@@ -48,14 +48,14 @@ TEST(identify_of_one_title_the_well_known_book_is_first_until_an_author_was_read
 {
 	struct shelf s;
 
-	open_empty(&s);
-	import(&s, "books.tsv", S("title\tauthors\nDracula\tAl Po\nThe Trial\tUna Lee\n"));
+	shelf_open(&s);
+	shelf_import(&s, "books.tsv", S("title\tauthors\nDracula\tAl Po\nThe Trial\tUna Lee\n"));
 	EXPECT(catalogue_open(&s.cx, &s.conf, &s.c) == OK);
-	EXPECT_STR(first(&s, false, "DRACULA").book.authors, "Bram Stoker");
-	EXPECT_STR(first(&s, false, "Dracula PENGUIN").book.authors, "Bram Stoker");
-	EXPECT_STR(first(&s, false, "AL PO DRACULA").book.authors, "Al Po");
-	EXPECT_STR(first(&s, false, "Una Lee The Trial").book.authors, "Una Lee");
-	close_shelf(&s);
+	EXPECT_STR(shelf_first(&s, false, "DRACULA").book.authors, "Bram Stoker");
+	EXPECT_STR(shelf_first(&s, false, "Dracula PENGUIN").book.authors, "Bram Stoker");
+	EXPECT_STR(shelf_first(&s, false, "AL PO DRACULA").book.authors, "Al Po");
+	EXPECT_STR(shelf_first(&s, false, "Una Lee The Trial").book.authors, "Una Lee");
+	shelf_close(&s);
 }
 
 TEST(identify_bears_what_recognisers_do_to_a_spine)
