@@ -41,7 +41,7 @@ enum { CATALOGUE_MAX_HITS = 100 };
 struct catalogue_hits {
 	struct catalogue_hit *items; /* best first */
 	size_t n;
-	bool more; /* others come behind them */
+	bool more;    /* others come behind them */
 	float common; /* of a spine: the share of its letters that are a publisher's, praise or a call number: explained by any book */
 };
 

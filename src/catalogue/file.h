@@ -58,7 +58,13 @@ struct file_weight {
 };
 
 /* What a title can be found by, besides its words. */
-enum file_key_kind { FILE_KEY_ISBN, FILE_KEY_EDITION, FILE_KEY_DIGEST, FILE_KEY_WORK, FILE_KEY_NAME };
+enum file_key_kind {
+	FILE_KEY_ISBN,
+	FILE_KEY_EDITION,
+	FILE_KEY_DIGEST,
+	FILE_KEY_WORK,
+	FILE_KEY_NAME
+};
 
 static inline uint64_t file_key(enum file_key_kind kind, uint64_t value)
 {
