@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/reach.h"
+#include "base/utf8.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -27,7 +28,7 @@ struct ask {
 	struct host *host;
 	CURL *easy; /* NULL: it waits */
 	struct curl_slist *headers;
-	char *url;
+	char *url, *also;
 	int64_t until_ms;
 	size_t max_bytes;
 	bool near, large, forbidden;
@@ -149,6 +150,7 @@ static void free_ask(struct ask *a)
 		curl_easy_cleanup(a->easy);
 	arena_free(&a->arena);
 	free(a->url);
+	free(a->also);
 	free(a);
 }
 
@@ -301,25 +303,73 @@ static int64_t consider(struct fetcher *f, struct ask *a, int64_t now)
 
 /* ---- what came of it ---- */
 
+static char *copy(const char *p, size_t n)
+{
+	char *c = xmalloc(n + 1);
+
+	if (n)
+		memcpy(c, p, n);
+	c[n] = '\0';
+	return c;
+}
+
+/* "https://a.example.org:443" is below "example.org". */
+static bool is_below(const char *origin, str name)
+{
+	str host = str_from(strstr(origin, "://") + 3);
+
+	while (host.n && host.p[--host.n] != ':')
+		;
+	return name.n && host.n >= name.n &&
+	       memcmp(host.p + host.n - name.n, name.p, name.n) == 0 &&
+	       (host.n == name.n || host.p[host.n - name.n - 1] == '.');
+}
+
+static bool may_lead_to(const struct ask *a, const char *origin)
+{
+	str names = str_from(a->also);
+
+	if (strcmp(origin, a->host->origin) == 0)
+		return true;
+	while (names.n)
+		if (is_below(origin, utf8_trim(str_cut(&names, ','))))
+			return true;
+	return false;
+}
+
+/* It goes on with another server, which has a pace and a breaker of its own. False: too many are in use. */
+static bool move_to(struct fetcher *f, struct ask *a, const char *origin)
+{
+	struct host *h = host_of(f, origin);
+
+	if (!h)
+		return false;
+	a->host->asks--;
+	a->host->used_ms = now_ms();
+	a->host = h;
+	h->asks++;
+	return true;
+}
+
 static void follow(struct fetcher *f, struct ask *a)
 {
 	char origin[ORIGIN_MAX];
-	char *to = NULL;
-	size_t n;
+	char *to = NULL, *url;
 
 	if (curl_easy_getinfo(a->easy, CURLINFO_REDIRECT_URL, &to) || !to ||
 	    ++a->redirects > FETCH_REDIRECTS || !origin_of(to, a->near, origin) ||
-	    strcmp(origin, a->host->origin) != 0) {
+	    !may_lead_to(a, origin)) {
 		finish_failed(f, a, FETCH_REFUSED);
 		return;
 	}
-	n = strlen(to) + 1;
-	free(a->url);
-	a->url = xmalloc(n);
-	memcpy(a->url, to, n);
+	url = copy(to, strlen(to));
 	breaker_cancel(&a->host->breaker, now_ms());
 	release_easy(f, a);
+	free(a->url);
+	a->url = url;
 	a->tries = 0;
+	if (!move_to(f, a, origin))
+		finish(f, a, (struct fetch_answer){ .end = FETCH_BUSY });
 }
 
 /* Too many questions. Once more, if that is in time. */
@@ -481,18 +531,19 @@ struct fetcher *fetch_open(const struct fetch_rules *rules)
 static struct ask *make_ask(const struct fetch_ask *from, fetch_done *done, void *arg)
 {
 	struct ask *a = xmalloc(sizeof *a);
+	str line;
 
 	*a = (struct ask){ .until_ms = now_ms() + from->within_ms,
 			   .max_bytes = from->max_bytes,
 			   .near = from->near,
 			   .done = done,
 			   .arg = arg };
-	a->url = xmalloc(from->url.n + 1);
-	memcpy(a->url, from->url.p, from->url.n);
-	a->url[from->url.n] = '\0';
-	a->headers = curl_slist_append(NULL, "Accept: application/json");
+	a->url = copy(from->url.p, from->url.n);
+	a->also = copy(from->also.p, from->also.n);
+	line = str_fmt(&a->arena, "Accept: %s", from->accept ? from->accept : "application/json");
+	a->headers = curl_slist_append(NULL, line.p);
 	if (from->traceparent.n) {
-		str line = str_fmt(&a->arena, "traceparent: " STR_FMT, STR_ARG(from->traceparent));
+		line = str_fmt(&a->arena, "traceparent: " STR_FMT, STR_ARG(from->traceparent));
 
 		a->headers = curl_slist_append(a->headers, line.p);
 	}

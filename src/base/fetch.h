@@ -1,7 +1,7 @@
 /* fetch.h - asking other servers over HTTP, and never waiting for them: one thread asks, whoever wants to know is called.
  *
  * Only https to addresses of the whole internet, unless the settings name another (`near`); the certificate is looked at; no proxy,
- * no cookies. A redirect is followed to the same server only, a few times. Each server is asked as often as the rules say and no
+ * no cookies. A redirect is followed a few times, to the same server and to those that the ask names. Each server is asked as often as the rules say and no
  * more; one that says 429 or 503 is left alone as long as it wants, one that fails again and again for a while (breaker.h). */
 #ifndef FETCH_H
 #define FETCH_H
@@ -30,7 +30,9 @@ struct fetch_ask {
 	int64_t within_ms; /* for all of it: waiting for its turn, redirects, the last byte */
 	size_t max_bytes;  /* of the body, unpacked */
 	bool near; /* whoever runs this server named the address: http and private addresses are fine */
-	str traceparent; /* sent when not empty */
+	str traceparent;    /* sent when not empty */
+	const char *accept; /* media types; NULL: JSON. A constant */
+	str also; /* host names, separated by commas, that a redirect may lead to, and whatever is below them: "example.org" */
 };
 
 enum fetch_end {
