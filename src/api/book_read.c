@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/utf8.h"
+#include "library/link.h"
 
 #include <math.h>
 
@@ -160,6 +161,8 @@ static enum err read_edition(struct ctx *cx, const struct reader *r, struct edit
 	    (e = coerce_genres(cx, jval_get(r->obj, "genres"), &a->genres)) ||
 	    (e = read_link(cx, r, "coverThumbnail", &a->cover_thumbnail)))
 		return e;
+	if (link_is_cover(a->cover_thumbnail))
+		a->cover_thumbnail = (str){ NULL, 0 };
 	a->published_year = coerce_year(jval_get(r->obj, "publishedYear"));
 	return OK;
 }

@@ -42,6 +42,13 @@ static str author_line(struct ctx *cx, str authors)
 	return buf_str(&b);
 }
 
+static str cover_link(struct ctx *cx, const struct edition *a)
+{
+	return a->cover_thumbnail.n
+		       ? a->cover_thumbnail
+		       : cover_address(cx, library_cover_id(cx, a->isbn13), COVER_MEDIUM);
+}
+
 static void put_edition(struct ctx *cx, struct json *j, const struct edition *a)
 {
 	json_str(j, "title", a->title);
@@ -52,7 +59,7 @@ static void put_edition(struct ctx *cx, struct json *j, const struct edition *a)
 	json_str_or_null(j, "publishedDate", a->published_date);
 	json_str_or_null(j, "publisher", a->publisher);
 	put_lines(j, "genres", a->genres);
-	json_str_or_null(j, "coverThumbnail", a->cover_thumbnail);
+	json_str_or_null(j, "coverThumbnail", cover_link(cx, a));
 	json_str_or_null(j, "googleBooksId", a->google_books_id);
 	json_str_or_null(j, "isbn13", a->isbn13);
 	json_str_or_null(j, "isbn10", a->isbn10);

@@ -11,9 +11,33 @@ static void put_names(struct json *j, const char *key, str names)
 	json_end(j, ']');
 }
 
+str cover_address(struct ctx *cx, str cover_id, enum cover_size size)
+{
+	if (!cover_id.n || !cx->reached.n)
+		return (str){ NULL, 0 };
+	return str_fmt(&cx->arena, STR_FMT "/covers/" STR_FMT "?size=%s", STR_ARG(cx->reached),
+		       STR_ARG(cover_id), cover_size_names[size]);
+}
+
+/* Our own address of it, where there is one; else what an online catalogue says. */
+static void put_images(struct ctx *cx, struct json *j, const struct catalogue_book *b,
+		       str elsewhere)
+{
+	str id = library_cover_id_of(cx, b);
+
+	bool ours = id.n && cx->reached.n;
+
+	json_obj(j, "imageLinks");
+	json_str_or_null(j, "smallThumbnail",
+			 ours ? cover_address(cx, id, COVER_SMALL) : elsewhere);
+	json_str_or_null(j, "thumbnail", ours ? cover_address(cx, id, COVER_MEDIUM) : elsewhere);
+	json_end(j, '}');
+}
+
 /* What only online catalogues know: always there, and empty for ours. Stars are never theirs: old clients take them for the person's
  * own. */
-static void put_more(struct json *j, const struct online_book *b)
+static void put_more(struct ctx *cx, struct json *j, const struct catalogue_book *about,
+		     const struct online_book *b)
 {
 	put_names(j, "categories", b->categories);
 	json_nil(j, "averageRating");
@@ -22,10 +46,7 @@ static void put_more(struct json *j, const struct online_book *b)
 		json_i64(j, "pageCount", b->pages);
 	else
 		json_nil(j, "pageCount");
-	json_obj(j, "imageLinks");
-	json_str_or_null(j, "smallThumbnail", b->thumbnail);
-	json_str_or_null(j, "thumbnail", b->thumbnail);
-	json_end(j, '}');
+	put_images(cx, j, about, b->thumbnail);
 	json_str_or_null(j, "infoLink", b->info_link);
 	json_nil(j, "previewLink");
 	json_str(j, "descriptionSnippet", b->snippet);
@@ -66,7 +87,8 @@ void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candi
 {
 	json_obj(j, NULL);
 	put_book_known(cx, j, &c->book, (str){ NULL, 0 });
-	put_more(j, &(struct online_book){ .snippet = S(""), .pages = c->book.pages });
+	put_more(cx, j, &c->book,
+		 &(struct online_book){ .snippet = S(""), .pages = c->book.pages });
 	if (scored)
 		put_score(j, c);
 	json_end(j, '}');
@@ -76,7 +98,7 @@ void put_online_item(struct ctx *cx, struct json *j, const struct online_book *b
 {
 	json_obj(j, NULL);
 	put_book_known(cx, j, &b->book, b->date);
-	put_more(j, b);
+	put_more(cx, j, &b->book, b);
 	json_str(j, "source", b->source);
 	json_end(j, '}');
 }

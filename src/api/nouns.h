@@ -6,6 +6,7 @@
 #include "base/json_write.h"
 #include "http/http.h"
 #include "library/books.h"
+#include "library/covers.h"
 #include "library/imports.h"
 #include "library/online_book.h"
 #include "library/scans.h"
@@ -30,6 +31,8 @@ void put_lookup_item(struct ctx *cx, struct json *j, const struct identify_candi
 
 /* The same of an online catalogue, with what only those know. */
 void put_online_item(struct ctx *cx, struct json *j, const struct online_book *b);
+/* lookup.c: where a client finds a picture, an address that is whole; {NULL, 0}: there is none, or it came by no network. */
+str cover_address(struct ctx *cx, str cover_id, enum cover_size size);
 
 /* scan_write.c: an outline's upright box within the photo, and both as JSON. */
 struct box {

@@ -3,6 +3,10 @@
 
 #include "library/identity.h"
 
+#include <string.h>
+
+enum { HOST_MAX = 255 };
+
 const struct route api_routes[] = {
 #define ROUTE(method, path, name, access, body, place, summary) \
 	{ HTTP_##method, path, api_##name, access, body, place, summary },
@@ -78,11 +82,27 @@ enum err api_actor(struct ctx *cx, const struct http_req *req)
 	return allow(cx, READER);
 }
 
+/* What clients are told to ask for pictures: the address that they have just used. One with signs that no host has is none. */
+static str reached(struct ctx *cx, const struct http_req *req)
+{
+	str host = req->host.n ? req->host : http_header(req, "Host");
+
+	for (size_t i = 0; i < host.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]",
+			    host.p[i]) ||
+		    !host.p[i])
+			return S("");
+	if (!host.n || host.n > HOST_MAX || !cx->app->covers)
+		return S("");
+	return str_fmt(&cx->arena, "%s://" STR_FMT, req->secure ? "https" : "http", STR_ARG(host));
+}
+
 static enum err begin(struct ctx *cx, const struct route *route, const struct http_req *req)
 {
 	enum err e;
 
 	cx->actor.address = req->address;
+	cx->reached = reached(cx, req);
 	if (route->access == ANYONE)
 		return OK;
 	if (!(e = db_lend(cx, cx->app->dbs)) && !(e = identify(cx, req)))

@@ -48,7 +48,8 @@ struct ctx {
 	struct app *app; /* what all work shares (library/app.h) */
 	struct db *db;   /* lent for the length of the work */
 	struct actor actor;
-	int64_t now_ms;     /* milliseconds since 1970 UTC, set once when the work starts */
+	int64_t now_ms; /* milliseconds since 1970 UTC, set once when the work starts */
+	str reached; /* the address this server was asked under, "https://books.example.org"; empty: by no network */
 	str request_id;     /* in the log lines and in the answer's X-Request-Id */
 	struct trace trace; /* the same across programs: in and out by traceparent */
 	enum err err;       /* what fail() recorded last */

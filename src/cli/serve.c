@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "library/catalogue_watch.h"
+#include "library/covers.h"
 #include "library/housekeeping.h"
 #include "library/importer.h"
 #include "library/online.h"
@@ -98,7 +99,8 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 	give_heaps_room();
 	if ((e = app_open(cx, conf, &app)))
 		return e;
-	if ((e = online_open(cx, app, &app->online))) {
+	if ((e = online_open(cx, app, &app->online)) || (e = covers_open(cx, app, &app->covers))) {
+		online_close(app->online);
 		app_close(app);
 		return e;
 	}
@@ -107,6 +109,7 @@ enum err cli_serve(struct ctx *cx, const struct conf *conf, struct args *a)
 	app->importer = importer_open(app);
 	e = serve(cx, app, &stop);
 	online_close(app->online);
+	covers_close(app->covers);
 	importer_close(app->importer);
 	catalogue_watch_close(watch);
 	housekeeping_close(chores);

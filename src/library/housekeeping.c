@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "library/catalogue_share.h"
+#include "library/covers.h"
 #include "library/delays.h"
 #include "library/linking.h"
 #include "library/online.h"
@@ -76,6 +77,7 @@ static const struct {
 	{ "forget wrong passwords of long ago", delays_purge },
 	{ "forget old answers of online catalogues", online_purge },
 	{ "change the signing keys", rotate_keys },
+	{ "make room for covers", covers_tidy },
 	{ "sweep photos that no scan names", sweep_photos },
 	{ "purge files of the catalogue that are off its list", catalogue_share_purge },
 	{ "look for books in the catalogue", refresh_links },

@@ -275,6 +275,8 @@ static void take_published(struct taking *t, const struct cell *c)
 
 static void take_cover(struct taking *t, const struct cell *c)
 {
+	if (link_is_cover(c->text))
+		return;
 	if (link_shape(c->text))
 		take_text(t, c, LINK_MAX, &t->entry->says.about.cover_thumbnail);
 	else

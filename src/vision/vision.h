@@ -67,6 +67,10 @@ enum err vision_clean(struct ctx *cx, const struct conf *conf, str file,
 enum err vision_small(struct ctx *cx, const struct conf *conf, str file, int width_px,
 		      str *out) NODISCARD;
 
+/* The same of several widths at once, out[n], and the photo's own upright size. */
+enum err vision_sizes(struct ctx *cx, const struct conf *conf, str file, const int *widths_px,
+		      size_t n, str *out, struct point *full) NODISCARD;
+
 struct vision_limits {
 	int max_spines;  /* the most confident ones are kept */
 	int min_area_px; /* outlines smaller than this are dropped */

@@ -14,7 +14,7 @@ import { binary, environmentOf, start } from './server.mjs';
 
 // Which kind of caller each route takes, and what is sent to it. {x} is what `mine` holds under that name.
 const anyone = ['GET /', 'GET /assets/{file}', 'GET /sample-shelf.jpg', 'GET /favicon.svg', 'GET /health', 'GET /openapi.json', 'GET /docs',
-	'GET /docs.css', 'GET /books/search?q=emma', 'GET /books/{id}', 'GET /books/isbn/{isbn}', 'GET /auth/registration', 'POST /auth/register', 'POST /auth/login', 'POST /auth/refresh'];
+	'GET /docs.css', 'GET /books/search?q=emma', 'GET /books/{id}', 'GET /books/isbn/{isbn}', 'GET /covers/{cover}', 'GET /auth/registration', 'POST /auth/register', 'POST /auth/login', 'POST /auth/refresh'];
 const readers = ['GET /library/me/books', 'GET /library/me/books/{book}', 'GET /library/me/books/{book}/origins', 'GET /library/me/profile',
 	'GET /library/me/friends', 'GET /library/me/friends/{friend}', 'GET /library/me/loans', 'GET /library/me/loans/{loan}',
 	'GET /library/me/trash', 'GET /library/me/scans', 'GET /library/me/scans/{scan}', 'GET /library/me/scans/{scan}/photo', 'GET /library/me/photos',
