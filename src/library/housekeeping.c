@@ -78,7 +78,7 @@ static const struct {
 	{ "forget old answers of online catalogues", online_purge },
 	{ "change the signing keys", rotate_keys },
 	{ "make room for covers", covers_tidy },
-	{ "sweep photos that no scan names", sweep_photos },
+	{ "sweep photos that neither a scan nor a copy names", sweep_photos },
 	{ "purge files of the catalogue that are off its list", catalogue_share_purge },
 	{ "look for books in the catalogue", refresh_links },
 };

@@ -7,6 +7,7 @@
 #include "library/photos.h"
 #include "library/scan_rows.h"
 #include "library/writes.h"
+#include "store/own_covers.h"
 
 /* A scan on its way into the database. */
 struct keeping {
@@ -43,7 +44,7 @@ static enum err add_spine(struct ctx *cx, const struct keeping *k, size_t i)
 /* ERR_NO_SPACE: with this photo the person's would take more than they may. One they have already takes nothing. */
 static enum err check_room(struct ctx *cx, const struct scan_row *row)
 {
-	int64_t most = cx->app->conf.max_kept_mib << 20;
+	int64_t most = cx->app->conf.max_kept_mib << 20, covers;
 	struct scan_photos have;
 	bool named;
 	enum err e;
@@ -52,7 +53,8 @@ static enum err check_room(struct ctx *cx, const struct scan_row *row)
 		return OK;
 	if ((e = store_photo_named(cx, cx->actor.user_id, row->photo, &named)) || named ||
 	    (e = store_photo_count(cx, cx->actor.user_id, &have)) ||
-	    have.bytes + row->photo_bytes <= most)
+	    (e = store_own_cover_bytes(cx, cx->actor.user_id, &covers)) ||
+	    have.bytes + covers + row->photo_bytes <= most)
 		return e;
 	return fail(cx, ERR_NO_SPACE,
 		    "your photos take up the %lld MiB you have for them; delete some to make room",

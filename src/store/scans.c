@@ -93,7 +93,8 @@ static const struct sql sql[STMTS] = {
 		    " (SELECT photo, MAX(photo_bytes) AS bytes FROM scans WHERE user_id = $1"
 		    " AND photo IS NOT NULL GROUP BY photo) f" },
 	[NAMED] = { "photo_named", "ss", "s",
-		    "SELECT id FROM scans WHERE user_id = $1 AND photo = $2 LIMIT 1" },
+		    "SELECT id FROM scans WHERE user_id = $1 AND photo = $2"
+		    " UNION ALL SELECT user_book_id FROM own_covers WHERE user_id = $1 AND photo = $2 LIMIT 1" },
 	[WITH_PHOTO] = { "photo_find_all", "s", "sssI",
 			 "SELECT id, photo, photo_type, deleted_ms FROM scans WHERE user_id = $1 AND photo IS NOT NULL"
 			 " ORDER BY id" },

@@ -118,6 +118,7 @@ struct scan_photos {
 enum err store_scan_keeps_photos(struct ctx *cx, str user_id,
 				 bool *out) NODISCARD; /* true for nobody */
 enum err store_photo_count(struct ctx *cx, str user_id, struct scan_photos *out) NODISCARD;
+/* By a scan, or as the cover of a copy (own_covers.h). */
 enum err store_photo_named(struct ctx *cx, str user_id, str photo, bool *yes) NODISCARD;
 /* The scans, tombstones too, that name this photo; with {NULL, 0}, any. Only id, photo, photo_type and deleted are filled. */
 enum err store_photo_find(struct ctx *cx, str user_id, str photo,

@@ -71,6 +71,11 @@ enum err vision_small(struct ctx *cx, const struct conf *conf, str file, int wid
 enum err vision_sizes(struct ctx *cx, const struct conf *conf, str file, const int *widths_px,
 		      size_t n, str *out, struct point *full) NODISCARD;
 
+/* What is under the outline, in the photo's own upright pixels: straightened, turned as it stands there, its longer side at most
+ * `longest_px`; a JPEG in the arena. As vision_decode; ERR_NOT_FOUND: there is next to nothing under it. */
+enum err vision_crop(struct ctx *cx, const struct conf *conf, str file, const struct quad *q,
+		     int longest_px, str *out) NODISCARD;
+
 struct vision_limits {
 	int max_spines;  /* the most confident ones are kept */
 	int min_area_px; /* outlines smaller than this are dropped */

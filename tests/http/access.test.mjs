@@ -15,7 +15,7 @@ import { binary, environmentOf, start } from './server.mjs';
 // Which kind of caller each route takes, and what is sent to it. {x} is what `mine` holds under that name.
 const anyone = ['GET /', 'GET /assets/{file}', 'GET /sample-shelf.jpg', 'GET /favicon.svg', 'GET /health', 'GET /openapi.json', 'GET /docs',
 	'GET /docs.css', 'GET /books/search?q=emma', 'GET /books/{id}', 'GET /books/isbn/{isbn}', 'GET /covers/{cover}', 'GET /auth/registration', 'POST /auth/register', 'POST /auth/login', 'POST /auth/refresh'];
-const readers = ['GET /library/me/books', 'GET /library/me/books/{book}', 'GET /library/me/books/{book}/origins', 'GET /library/me/profile',
+const readers = ['GET /library/me/books', 'GET /library/me/books/{book}', 'GET /library/me/books/{book}/origins', 'GET /library/me/books/{book}/cover', 'GET /library/me/profile',
 	'GET /library/me/friends', 'GET /library/me/friends/{friend}', 'GET /library/me/loans', 'GET /library/me/loans/{loan}',
 	'GET /library/me/trash', 'GET /library/me/scans', 'GET /library/me/scans/{scan}', 'GET /library/me/scans/{scan}/photo', 'GET /library/me/photos',
 	'GET /library/me/imports', 'GET /library/me/imports/{import}', 'GET /library/me/export', 'GET /users/me'];
@@ -24,7 +24,7 @@ const writers = ['POST /library/me/books', 'POST /library/me/books/batch', 'PATC
 	'POST /library/me/loans', 'PATCH /library/me/loans/{loan}', 'DELETE /library/me/loans/{loan}', 'DELETE /library/me/trash',
 	'POST /library/me/trash/{gone}/restore', 'DELETE /library/me/trash/{gone}', 'DELETE /library/me/scans/{scan}',
 	'PATCH /library/me/scans/{scan}/spines/0', 'POST /library/me/scans/{scan}/undo', 'DELETE /library/me/scans/{scan}/photo',
-	'DELETE /library/me/photos', 'POST /library/me/imports', 'POST /library/me/imports/{import}/apply', 'POST /library/me/imports/{import}/undo',
+	'DELETE /library/me/photos', 'PUT /library/me/books/{book}/cover', 'DELETE /library/me/books/{book}/cover', 'POST /library/me/imports', 'POST /library/me/imports/{import}/apply', 'POST /library/me/imports/{import}/undo',
 	'PATCH /library/me/imports/{import}/rows/1'];
 const scanners = ['POST /detect/spines', 'POST /scan/capture', 'POST /library/me/scans/{scan}/replay'];
 const persons = ['POST /auth/logout', 'GET /auth/sessions', 'DELETE /auth/sessions/{session}', 'GET /auth/tokens', 'POST /auth/tokens',
@@ -54,6 +54,7 @@ async function things(me) {
 	const book = (await one('/library/me/books', { title: 'Emma' })).item.id;
 	const gone = (await one('/library/me/books', { title: 'Ulysses' })).item.id;
 	await me.delete(`/library/me/books/${gone}`);
+	await me.call('PUT', `/library/me/books/${book}/cover`, form(picture));
 	const friend = (await one('/library/me/friends', { name: 'Frank' })).item.id;
 	const loan = (await one('/library/me/loans', { userBookId: book, friendId: friend })).item.id;
 	const scan = (await one('/scan/capture', form(picture))).scanId;

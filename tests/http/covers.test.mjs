@@ -1,16 +1,19 @@
 // covers.test.mjs - pictures of covers: asked for in the background, kept, shown at once; by a server that is as bad as servers are.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'node:test';
 import { after, before, describe, test } from './suite.mjs';
 import { client } from './client.mjs';
+import { beyond } from './document.mjs';
 import { blank, manners, openCovers } from './covers-of-others.mjs';
+import { noise } from './noise.mjs';
 import { binary, environmentOf, start } from './server.mjs';
 
-const picture = readFileSync(new URL('../../web/public/sample-shelf.jpg', import.meta.url));
-const small = readFileSync(new URL('../photos/formats/rgb.jpg', import.meta.url));
+const shelf = readFileSync(new URL('../../web/public/sample-shelf.jpg', import.meta.url)), picture = shelf;
+const little = readFileSync(new URL('../photos/formats/rgb.jpg', import.meta.url));
 const cut = readFileSync(new URL('../photos/formats/truncated.jpg', import.meta.url));
 const bomb = readFileSync(new URL('../photos/formats/bomb.jpg', import.meta.url));
 
@@ -106,8 +109,8 @@ test('it comes in three sizes, without metadata, and is known again by its ETag'
 test('the same picture of two editions is kept once, whatever way their ISBNs are written', async () => {
 	const files = () => readdirSync(join(s.dataDir, 'covers')).length;
 	const a = isbn(), b = isbn();
-	world.covers.set(a, small);
-	world.covers.set(b, small);
+	world.covers.set(a, little);
+	world.covers.set(b, little);
 	assert.equal((await settled(`isbn:${a}`)).status, 200);
 	const before = files();
 	assert.equal((await settled(`isbn:${b}`)).status, 200);
@@ -203,6 +206,106 @@ describe('answers', () => {
 		assert.equal((await me.post('/library/me/books', { title: 'Shown', coverThumbnail: own })).body.item.coverThumbnail, own);
 		assert.ok(!(await (await fetch(`${s.url}/library/me/export?format=json`, { headers: { 'X-Bookshelf-User-Email': 'echo@example.org' } })).text())
 			.includes('/covers/'));
+	});
+});
+
+describe('the cover of a copy', () => {
+	const books = '/library/me/books';
+	const form = (bytes, name = 'image') => {
+		const f = new FormData();
+		f.append(name, new Blob([bytes], { type: 'image/jpeg' }), 'cover.jpg');
+		return f;
+	};
+	const person = (name) => client(s.url, { 'X-Bookshelf-User-Email': `${name}@example.org` });
+	const picture = (name, id, query = '', headers = {}) =>
+		fetch(`${s.url}${books}/${id}/cover${query}`, { headers: { 'X-Bookshelf-User-Email': `${name}@example.org`, ...headers } });
+	const photosOf = () => readdirSync(join(s.dataDir, 'photos'), { recursive: true }).filter((f) => /\/[0-9a-f]{64}\.jpg$/.test(f)).length;
+
+	test('is a photo of one\'s own, which nobody else sees, without metadata, in every size', async () => {
+		const me = person('own'), id = (await me.post(books, { title: 'Emma', isbn13: isbns[0] })).body.item.id;
+		assert.equal((await picture('own', id)).headers.get('x-cover'), 'edition');
+		assert.deepEqual((await me.call('PUT', `${books}/${id}/cover`, form(shelf))).body, { id, cover: 'own' });
+		for (const [size, width] of [['small', 160], ['medium', 320], ['large', 1280]]) {
+			const r = await picture('own', id, `?size=${size}`);
+			assert.equal(r.status, 200);
+			assert.equal(r.headers.get('x-cover'), 'own');
+			assert.equal(r.headers.get('cache-control'), 'private, no-cache');
+			assert.equal(sizeOf(Buffer.from(await r.arrayBuffer()))[0], width);
+			assert.equal((await picture('own', id, `?size=${size}`, { 'if-none-match': r.headers.get('etag') })).status, 304);
+		}
+		assert.equal((await picture('else', id)).status, 404);
+		assert.equal((await person('else').call('PUT', `${books}/${id}/cover`, form(shelf))).status, 404);
+		assert.equal((await person('else').delete(`${books}/${id}/cover`)).status, 404);
+		const before = photosOf();
+		assert.equal((await me.delete(`${books}/${id}/cover`)).status, 200);
+		assert.equal(photosOf(), before - 1);
+		assert.equal((await picture('own', id)).headers.get('x-cover'), 'edition');
+		assert.equal((await me.delete(`${books}/${id}/cover`)).status, 404);
+	});
+
+	test('another one takes its place, and the same one of two copies is one file', async () => {
+		const me = person('two'), ids = [];
+		for (const title of ['One', 'Two']) ids.push((await me.post(books, { title })).body.item.id);
+		const before = photosOf();
+		for (const id of ids) assert.equal((await me.call('PUT', `${books}/${id}/cover`, form(shelf))).status, 200);
+		assert.equal(photosOf(), before + 1);
+		assert.equal((await me.call('PUT', `${books}/${ids[0]}/cover`, form(little))).status, 200);
+		assert.equal(photosOf(), before + 2);
+		assert.equal((await me.delete(`${books}/${ids[0]}/cover`)).status, 200);
+		assert.equal((await picture('two', ids[1])).status, 200);
+		assert.equal((await picture('two', ids[0])).status, 404);
+	});
+
+	test('what is no photo is refused, and the one there is stays', async () => {
+		const me = person('bad'), id = (await me.post(books, { title: 'Emma' })).body.item.id;
+		await me.call('PUT', `${books}/${id}/cover`, form(little));
+		for (const [body, error] of [[form('no picture'), 'invalid_image'], [form(cut), 'invalid_image'], [form(bomb), 'invalid_image'], [form(little, 'photo'), 'missing_image_file']]) {
+			const r = await me.call('PUT', `${books}/${id}/cover`, beyond(body));
+			assert.ok(r.status >= 400 && r.status < 500, `${r.status}`);
+			assert.match(r.body.error, new RegExp(error));
+		}
+		assert.equal((await picture('bad', id)).headers.get('x-cover'), 'own');
+		assert.equal((await picture('bad', 'x')).status, 404);
+	});
+
+	test('is, with neither, its spine in the photo it was found on, upright, and gone with that photo', async () => {
+		const me = person('spine'), scan = (await me.post('/scan/capture', form(shelf))).body, at = 0;
+		const id = (await me.post(`${books}/batch`, { items: [{ title: 'A spine', scanId: scan.scanId, spineIndex: scan.spines[at].spineIndex }] })).body.items[0].id;
+		const r = await picture('spine', id, '?size=large');
+		assert.equal(r.status, 200);
+		assert.equal(r.headers.get('x-cover'), 'spine');
+		const [width, height] = sizeOf(Buffer.from(await r.arrayBuffer()));
+		const [left, top, right, bottom] = scan.spines[at].bbox;
+		assert.ok(height > width === bottom - top > right - left && Math.max(width, height) <= 960, `${width} x ${height}`);
+		assert.equal((await picture('else', id)).status, 404);
+		assert.equal((await me.delete(`/library/me/scans/${scan.scanId}/photo`)).status, 200);
+		assert.equal((await picture('spine', id)).status, 404);
+	});
+
+	test('counts among the photos for which there is room', async () => {
+		const p = await start({ env: { BOOKSHELF_MAX_KEPT_MIB: '1' } }), me = client(p.url);
+		const id = (await me.post(books, { title: 'Noise' })).body.item.id;
+		assert.equal((await me.call('PUT', `${books}/${id}/cover`, form(noise(300)))).status, 200);
+		const full = await me.call('PUT', `${books}/${id}/cover`, form(noise(1200)));
+		assert.deepEqual([full.status, full.body.error], [507, 'insufficient_storage']);
+		const r = await fetch(`${p.url}${books}/${id}/cover?size=large`);
+		assert.equal(sizeOf(Buffer.from(await r.arrayBuffer()))[0], 300);
+		await p.stop();
+	});
+
+	test('is in a backup, and in what is made of it', async () => {
+		const me = person('kept'), id = (await me.post(books, { title: 'Kept' })).body.item.id;
+		await me.call('PUT', `${books}/${id}/cover`, form(little));
+		const file = join(s.dataDir, 'backup.tar.gz'), to = mkdtempSync(join(tmpdir(), 'bookshelf-test-'));
+		const run = (dir, ...words) => spawnSync(binary, [...words, '--data-dir', dir], { encoding: 'utf8', env: { ...process.env, ...environmentOf(dir) } });
+		assert.equal(run(s.dataDir, 'backup', file).status, 0);
+		const there = run(to, 'restore', file);
+		assert.equal(there.status, 0, there.stderr);
+		const again = await start({ dataDir: to });
+		const r = await fetch(`${again.url}${books}/${id}/cover?size=large`, { headers: { 'X-Bookshelf-User-Email': 'kept@example.org' } });
+		assert.equal(r.status, 200);
+		assert.equal(r.headers.get('x-cover'), 'own');
+		await again.stop();
 	});
 });
 

@@ -1,15 +1,15 @@
 // scans.test.mjs - scans that are kept: opened again, decided, read again, undone; their photos, without metadata.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateSync } from 'node:zlib';
 import { after, before, describe, test } from './suite.mjs';
 import { client } from './client.mjs';
 import { beyond } from './document.mjs';
+import { noise } from './noise.mjs';
 import { engines, postgresql } from './place.mjs';
 import { binary, environmentOf, start } from './server.mjs';
 
@@ -22,33 +22,6 @@ function withPlace(jpeg) {
 	const said = Buffer.from('Exif\0\0II*\0\x08\0\0\0\0\0PhoneCo GPS 48.858N 2.294E', 'latin1');
 	const head = Buffer.from([0xff, 0xe1, 0, said.length + 2]);
 	return Buffer.concat([jpeg.subarray(0, 2), head, said, jpeg.subarray(2), Buffer.from('a film behind the end')]);
-}
-
-function crc32(bytes) {
-	let c = ~0;
-	for (const b of bytes) {
-		c ^= b;
-		for (let k = 0; k < 8; k++) c = c & 1 ? c >>> 1 ^ 0xedb88320 : c >>> 1;
-	}
-	return ~c >>> 0;
-}
-
-function chunk(type, data) {
-	const out = Buffer.alloc(12 + data.length);
-	out.writeUInt32BE(data.length);
-	out.write(type, 4, 'latin1');
-	data.copy(out, 8);
-	out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
-	return out;
-}
-
-// A PNG of random pixels, which no compression makes smaller: 3 × side × side bytes.
-function noise(side) {
-	const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]), lines = randomBytes(side * (1 + 3 * side));
-	head.writeUInt32BE(side, 0);
-	head.writeUInt32BE(side, 4);
-	for (let y = 0; y < side; y++) lines[y * (1 + 3 * side)] = 0;
-	return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]);
 }
 
 function form(bytes, fields = {}) {

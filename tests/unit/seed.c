@@ -48,6 +48,7 @@ static const char *const statements[] = {
 	"INSERT INTO known_places (user_id, digest, seen_ms) VALUES (#1, 'k', 1)",
 	"INSERT INTO online_answers (source, question, answer, fetched_ms, expires_ms) VALUES ('google', 'q', '[]', 1, 2)",
 	"INSERT INTO covers (id, digest, bytes, expires_ms, used_ms) VALUES ('isbn:9780141439587', 'd', 3, 9, 1)",
+	"INSERT INTO own_covers (user_id, user_book_id, photo, photo_bytes, created_ms) VALUES (#1, #6, 'd', 3, 1)",
 	"INSERT INTO audit (id, at_ms, event, user_id, actor_id) VALUES (#6, 1, 'login', #1, #1)",
 };
 
