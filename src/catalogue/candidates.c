@@ -161,10 +161,24 @@ static void offer(struct heap *h, struct candidate c)
 	h->items[i] = c;
 }
 
+/* What length and fame make of a sum: looked up, for it is done a hundred thousand times a question. */
+struct scales {
+	float length[256], fame[256]; /* by a title's grams, by its prior */
+};
+
+static void make_scales(struct scales *s, float fame)
+{
+	for (int i = 0; i < 256; i++) {
+		s->length[i] = 1 / sqrtf((float)i + LENGTH_OFFSET);
+		s->fame[i] = 1 + fame * (float)i / 255;
+	}
+}
+
 struct window {
 	uint16_t sum[WINDOW];
 	uint32_t touched[WINDOW + 1];
 	size_t n;
+	struct scales scales;
 };
 
 /* The innermost loop: most differences are one byte, and whether a title was touched before is beyond prediction. */
@@ -189,9 +203,9 @@ static void add_list(struct window *w, struct list *l, uint32_t from, uint32_t t
 	*l = at;
 }
 
-static float score_of(const struct file_weight *b, float sum, float fame)
+static float score_of(const struct scales *s, const struct file_weight *b, float sum)
 {
-	return sum / sqrtf((float)b->grams + LENGTH_OFFSET) * (1 + fame * (float)b->prior / 255);
+	return sum * s->length[b->grams] * s->fame[b->prior];
 }
 
 static void empty(struct window *w, const struct file *f, uint32_t number, uint32_t from,
@@ -205,7 +219,7 @@ static void empty(struct window *w, const struct file *f, uint32_t number, uint3
 		if (sum < h->least)
 			continue;
 		offer(h, (struct candidate){ number, from + at,
-					     score_of(&f->weights[from + at], sum, h->fame) });
+					     score_of(&w->scales, &f->weights[from + at], sum) });
 	}
 	w->n = 0;
 }
@@ -250,6 +264,7 @@ size_t candidates_find(struct ctx *cx, const struct file *files, size_t n, const
 	struct heap h = { .items = out, .max = limits->max, .fame = limits->fame };
 	struct question q;
 
+	make_scales(&w->scales, limits->fame);
 	choose_grams(files, n, text, limits->budget, &q);
 	for (size_t i = 0; i < n; i++)
 		search_file(&files[i], (uint32_t)i, &q, w, &h);

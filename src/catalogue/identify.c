@@ -3,10 +3,15 @@
 #include "catalogue/handle.h"
 #include "catalogue/hits.h"
 
+#include <math.h>
+
 /* All that are kept, where the first ones leave doubts: the right one is beyond them once in a hundred times. */
 enum { FIRST = 100, LOOKED_AT = CANDIDATES_MAX, PUBLISHERS = 3 };
 
-static const struct candidates_limits limits = { .budget = 1000000, .max = LOOKED_AT };
+/* With fame: of a title that hundreds of books have, the famous one is among those that are looked at. */
+static const struct candidates_limits limits = { .budget = 750000,
+						 .max = LOOKED_AT,
+						 .fame = 0.5f };
 
 /* A book that fits so well leaves none. */
 #define SOLID_TITLE 0.9f
@@ -33,6 +38,26 @@ static str beside_title(struct ctx *cx, struct record r)
 	return buf_str(&b);
 }
 
+static float fame_of(const struct view *v, struct candidate c)
+{
+	return (float)v->files[c.file].titles[c.title].prior / 255;
+}
+
+/* The index's score without the fame that it was found with: that has a part of its own in the rank. */
+static float likeness(const struct view *v, struct candidate c)
+{
+	return c.score / (1 + limits.fame * fame_of(v, c));
+}
+
+static float best_likeness(const struct view *v, const struct candidate *found, size_t n)
+{
+	float best = 0;
+
+	for (size_t i = 0; i < n; i++)
+		best = fmaxf(best, likeness(v, found[i]));
+	return best;
+}
+
 static struct hit look(struct ctx *cx, const struct view *v, const struct rank_query *q,
 		       struct candidate c, float best)
 {
@@ -42,8 +67,8 @@ static struct hit look(struct ctx *cx, const struct view *v, const struct rank_q
 	struct rank_book b = { .title = r.title,
 			       .authors = r.authors,
 			       .publisher = beside_title(cx, r),
-			       .index = c.score / best,
-			       .prior = (float)f->titles[c.title].prior / 255 };
+			       .index = likeness(v, c) / best,
+			       .prior = fame_of(v, c) };
 	struct hit h = { .file = c.file, .title = c.title, .rank = rank_book(q, &b) };
 
 	h.score = h.rank.score;
@@ -64,13 +89,15 @@ static struct catalogue_hits identify(struct ctx *cx, const struct view *v, str 
 	struct rank_query q;
 	bool sure = false;
 	size_t n, looked = 0;
+	float best;
 
 	rank_prepare(text, &q);
 	n = candidates_find(cx, v->files, v->n, &q.fold, &limits, found);
+	best = best_likeness(v, found, n);
 	for (size_t i = 0; i < n && !(sure && looked >= FIRST); i++) {
 		if (view_gone(v, found[i].file, found[i].title))
 			continue;
-		hits[looked] = look(cx, v, &q, found[i], found[0].score);
+		hits[looked] = look(cx, v, &q, found[i], best);
 		sure |= solid(&hits[looked++].rank);
 	}
 	out = hits_make(cx, v, hits, looked, NULL, 0, max);

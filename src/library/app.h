@@ -15,8 +15,8 @@ struct app {
 	struct hashing *hashing;     /* library/hashing.h */
 	struct own_books *own_books; /* library/own_books.h; NULL: nobody is answered their own */
 	struct importer *importer;   /* of a server; else NULL (library/importer.h) */
-	struct online *online;       /* the same, and NULL where no source is set up (library/online.h) */
-	struct covers *covers;       /* the same, and NULL where no source is set up (library/covers.h) */
+	struct online *online; /* the same, and NULL where no source is set up (library/online.h) */
+	struct covers *covers; /* the same, and NULL where no source is set up (library/covers.h) */
 };
 
 /* Make the data folder, open the database and bring it to the newest schema, open the catalogue. The models are loaded by
