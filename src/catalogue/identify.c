@@ -9,9 +9,7 @@
 enum { FIRST = 100, LOOKED_AT = CANDIDATES_MAX, PUBLISHERS = 3 };
 
 /* With fame: of a title that hundreds of books have, the famous one is among those that are looked at. */
-static const struct candidates_limits limits = { .budget = 750000,
-						 .max = LOOKED_AT,
-						 .fame = 0.5f };
+static const struct candidates_limits limits = { .budget = 750000, .max = LOOKED_AT, .fame = 0.5f };
 
 /* A book that fits so well leaves none. */
 #define SOLID_TITLE 0.9f

@@ -200,6 +200,15 @@ static str authors_of(struct arena *a, str lines)
 
 static str kept(struct arena *a, str s) { return s.n ? str_dup(a, s) : (str){ NULL, 0 }; }
 
+/* What it is called: as it was when it came in; else, without an ISBN of its own, as the edition or the work that it is, so that
+ * who has seen that one sees the same. */
+static str name_of(const struct book *b)
+{
+	if (b->about.google_books_id.n || b->about.isbn13.n)
+		return b->about.google_books_id;
+	return b->link.edition.n ? b->link.edition : b->link.work;
+}
+
 static enum err read_copy(struct ctx *cx, const struct book *b, void *arg)
 {
 	struct reading *r = arg;
@@ -213,7 +222,7 @@ static enum err read_copy(struct ctx *cx, const struct book *b, void *arg)
 		CHECK(r->items);
 	}
 	c = &r->items[r->n++];
-	*c = (struct copy){ .book = { .id = kept(a, b->about.google_books_id),
+	*c = (struct copy){ .book = { .id = kept(a, name_of(b)),
 				      .edition = kept(a, b->link.edition),
 				      .title = kept(a, b->about.title),
 				      .subtitle = kept(a, b->about.subtitle),

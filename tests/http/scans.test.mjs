@@ -134,7 +134,9 @@ for (const engine of engines)
 				assert.equal(status, 201);
 				assert.notEqual(body.scanId, scan.scanId);
 				assert.equal(body.replayOf, scan.scanId);
-				assert.deepEqual(undecided(body.spines), scan.spines, 'the same program reads the same');
+				// the books that were added meanwhile are answered in the person's words: candidates compare by their titles
+				const asRead = (list) => list.map(({ lookup, ...spine }) => ({ ...spine, titles: lookup.items.map((item) => item.title) }));
+				assert.deepEqual(asRead(undecided(body.spines)), asRead(scan.spines), 'the same program reads the same');
 				assert.deepEqual(sure.slice(0, 3).map((s) => body.spines[s.spineIndex].choice.made), ['confirmed', 'corrected', 'dismissed']);
 				assert.equal(body.spines[sure[0].spineIndex].choice.bookCreated, false, 'the first scan made the book');
 				assert.equal(body.spines[sure[3].spineIndex].choice, null);
