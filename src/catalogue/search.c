@@ -147,49 +147,46 @@ static struct catalogue_hits by_isbn(struct ctx *cx, const struct view *v, uint6
 	return out;
 }
 
-enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query,
-			  const struct catalogue_filter *filter, size_t first, size_t max,
-			  struct catalogue_hits *out)
+/* Which of the works found are answered. */
+struct page {
+	const struct catalogue_filter *filter;
+	size_t first, max;
+};
+
+static enum err ask(struct ctx *cx, struct catalogue *c, str query,
+		    const struct candidates_limits *limits, struct page page,
+		    struct catalogue_hits *out)
 {
 	uint64_t isbn = isbn_read(query);
 	struct search *s;
 	struct view *v;
 	enum err e;
 
-	CHECK(max >= 1 && max <= CATALOGUE_MAX_HITS);
+	CHECK(page.max >= 1 && page.max <= CATALOGUE_MAX_HITS);
 	if ((e = view_get(cx, c, &v)))
 		return e;
 	if (isbn) {
 		*out = by_isbn(cx, v, isbn);
-		if (first)
-			out->n = 0;
+		out->n = page.first ? 0 : out->n;
 	} else {
-		s = by_words(cx, v, query, &typed);
-		*out = hits_make(cx, v, s->hits, s->n, filter, first, max);
+		s = by_words(cx, v, query, limits);
+		*out = hits_make(cx, v, s->hits, s->n, page.filter, page.first, page.max);
 	}
 	view_put(c, v);
 	return OK;
 }
 
+enum err catalogue_search(struct ctx *cx, struct catalogue *c, str query,
+			  const struct catalogue_filter *filter, size_t first, size_t max,
+			  struct catalogue_hits *out)
+{
+	return ask(cx, c, query, &typed, (struct page){ filter, first, max }, out);
+}
+
 enum err catalogue_find(struct ctx *cx, struct catalogue *c, str query, size_t max,
 			struct catalogue_hits *out)
 {
-	uint64_t isbn = isbn_read(query);
-	struct search *s;
-	struct view *v;
-	enum err e;
-
-	CHECK(max >= 1 && max <= CATALOGUE_MAX_HITS);
-	if ((e = view_get(cx, c, &v)))
-		return e;
-	if (isbn) {
-		*out = by_isbn(cx, v, isbn);
-	} else {
-		s = by_words(cx, v, query, &exact);
-		*out = hits_make(cx, v, s->hits, s->n, NULL, 0, max);
-	}
-	view_put(c, v);
-	return OK;
+	return ask(cx, c, query, &exact, (struct page){ NULL, 0, max }, out);
 }
 
 /* ---- by what a book is known by ---- */

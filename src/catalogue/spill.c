@@ -48,26 +48,17 @@ void spill_close(struct spill *s)
 
 bool spill_failed(const struct spill *s) { return s->failed; }
 
-static bool write_at(int fd, const unsigned char *p, size_t n, uint64_t at)
+typedef ssize_t move(int fd, unsigned char *p, size_t n, off_t at);
+
+static ssize_t put(int fd, unsigned char *p, size_t n, off_t at) { return pwrite(fd, p, n, at); }
+
+static ssize_t get(int fd, unsigned char *p, size_t n, off_t at) { return pread(fd, p, n, at); }
+
+/* All of it, however little the system moves at a time. */
+static bool move_all(move *some, int fd, unsigned char *p, size_t n, uint64_t at)
 {
 	while (n) {
-		ssize_t done = pwrite(fd, p, n, (off_t)at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-		at += (uint64_t)done;
-	}
-	return true;
-}
-
-static bool read_at(int fd, unsigned char *p, size_t n, uint64_t at)
-{
-	while (n) {
-		ssize_t done = pread(fd, p, n, (off_t)at);
+		ssize_t done = some(fd, p, n, (off_t)at);
 
 		if (done < 0 && errno == EINTR)
 			continue;
@@ -86,7 +77,7 @@ static void empty(struct spill *s, struct bucket *b)
 
 	if (b->rows.n == 0)
 		return;
-	if (!write_at(s->fd, b->rows.p, b->rows.n, s->end))
+	if (!move_all(put, s->fd, b->rows.p, b->rows.n, s->end))
 		s->failed = true;
 	bytes_put(&b->extents, &e, sizeof e);
 	s->end += b->rows.n;
@@ -116,7 +107,7 @@ void spill_read(struct spill *s, uint32_t bucket, struct bytes *out)
 
 	bytes_more(out, b->written + b->rows.n);
 	for (size_t i = 0; i < b->extents.n / sizeof *e; i++) {
-		if (!read_at(s->fd, out->p + out->n, e[i].bytes, e[i].at)) {
+		if (!move_all(get, s->fd, out->p + out->n, e[i].bytes, e[i].at)) {
 			__atomic_store_n(&s->failed, true, __ATOMIC_RELAXED);
 			return;
 		}
