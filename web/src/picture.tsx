@@ -1,14 +1,13 @@
 // picture.tsx - a picture that only its person may see: an <img> sends no token, so it is fetched and shown from memory, once it is near
 // what is seen.
-import { useEffect, useRef, useState } from 'preact/hooks';
-
-const NEAR = '300px';
+import { useRef, useState } from 'preact/hooks';
+import { useNear } from './near';
 
 export function Picture({ get }: { get(): Promise<Blob> }) {
 	const ref = useRef<HTMLSpanElement>(null);
 	const [url, setUrl] = useState('');
 
-	useEffect(() => {
+	useNear(ref, '', () => {
 		let mine = '';
 		let gone = false;
 		const fetchIt = async () => {
@@ -19,19 +18,12 @@ export function Picture({ get }: { get(): Promise<Blob> }) {
 			mine = URL.createObjectURL(blob);
 			setUrl(mine);
 		};
-		const watch = new IntersectionObserver((seen) => {
-			if (!seen.some((s) => s.isIntersecting))
-				return;
-			watch.disconnect();
-			fetchIt().catch(() => {}); // Without it the place stays empty; what is said beside it stands.
-		}, { rootMargin: NEAR });
 
-		watch.observe(ref.current!);
+		fetchIt().catch(() => {}); // Without it the place stays empty; what is said beside it stands.
 		return () => {
 			gone = true;
-			watch.disconnect();
 			URL.revokeObjectURL(mine);
 		};
-	}, []);
+	});
 	return <span class="picture" ref={ref}>{url && <img src={url} alt="" decoding="async" />}</span>;
 }
