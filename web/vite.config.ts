@@ -14,5 +14,5 @@ export default defineConfig({
 		modulePreload: false,
 		reportCompressedSize: false,
 	},
-	server: { proxy: Object.fromEntries(['/health', '/auth', '/users', '/audit', '/scan', '/books', '/library'].map((path) => [path, api])) },
+	server: { proxy: Object.fromEntries(['/health', '/auth', '/users', '/audit', '/scan', '/books', '/covers', '/library'].map((path) => [path, api])) },
 });

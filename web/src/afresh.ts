@@ -3,6 +3,7 @@ import { batch } from '@preact/signals';
 import { closeAccount } from './account';
 import * as album from './album';
 import { adding } from './books';
+import { forgetCovers } from './cover';
 import * as library from './library';
 import { hush } from './notice';
 import * as people from './people';
@@ -18,6 +19,7 @@ function closeAll(): void {
 
 function forgetAll(): void {
 	forgetScan();
+	forgetCovers();
 	library.books.value = null;
 	album.kept.value = album.photos.value = null;
 	people.loans.value = people.friends.value = people.profile.value = null;

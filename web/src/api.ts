@@ -1,5 +1,6 @@
 // api.ts - a library: the server's answers as types, and the calls that fetch them. Every failure is a Problem.
 import { ask, call } from './ask';
+import type { Cover, CoverKind, CoverSize } from './covers';
 import { upload } from './upload';
 import type { Sending } from './upload';
 
@@ -15,6 +16,7 @@ export interface Candidate {
 	publisher: string | null;
 	isbn13?: string | null;
 	language?: string | null;
+	imageLinks?: { thumbnail: string | null };
 	score?: number;
 	reasons?: string[];
 	/** The online catalogue it is from; absent: the server's own. */
@@ -246,6 +248,24 @@ export const changeLoan = (id: string, status: Loan['status']) => call<{ item: L
 
 export const removeLoan = (id: string) => call('DELETE', onLoan(id));
 
+const onCover = (id: string) => `${onBook(id)}/cover`;
+
+/** What a copy looks like; a Problem of status 404 where there is nothing, or nothing yet. */
+export async function getCover(id: string, size: CoverSize): Promise<Cover> {
+	const answer = await ask('GET', `${onCover(id)}?size=${size}`);
+
+	return { kind: (answer.headers.get('X-Cover') ?? 'edition') as CoverKind, blob: await answer.blob() };
+}
+
+export function sendCover(id: string, photo: File): Promise<unknown> {
+	const form = new FormData();
+
+	form.append('image', photo, photo.name || 'photo.jpg');
+	return upload('PUT', onCover(id), form).answer;
+}
+
+export const removeCover = (id: string) => call('DELETE', onCover(id));
+
 /** Something that was deleted, of any kind. */
 export const restore = (id: string) => call('POST', `library/me/trash/${encodeURIComponent(id)}/restore`, {});
 
@@ -263,5 +283,5 @@ export function sendPhoto(photo: Blob, name: string, sent: (part: number) => voi
 	form.append('minArea', '300');
 	form.append('maxDetections', '500');
 	form.append('maxLookupResults', '5');
-	return upload<Scan>('scan/capture', form, sent);
+	return upload<Scan>('POST', 'scan/capture', form, sent);
 }

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { show, showOrigin } from './album';
 import type { Book, Candidate, Shelf } from './api';
+import { CoverChoice, RowCover } from './cover';
 import { Dialog } from './dialog';
 import { Find } from './find';
 import { BinIcon, HandsIcon, HeartIcon, PictureIcon, PlusIcon, SearchIcon, StarIcon } from './icons';
@@ -51,6 +52,7 @@ function Removal({ book }: { book: Book }) {
 function Controls({ book }: { book: Book }) {
 	return (
 		<div class="controls">
+			<CoverChoice book={book} />
 			<label class="shelf-of">
 				<span class="hint">Shelf</span>
 				<select value={book.shelf} onChange={(e) => void change(book, { shelf: e.currentTarget.value as Shelf })}>
@@ -82,6 +84,7 @@ function Row({ book }: { book: Book }) {
 	return (
 		<li class={`book ${open ? 'open' : ''}`}>
 			<button type="button" class="book-open" aria-expanded={open} onClick={toggle}>
+				<RowCover book={book} />
 				<span class="book-words">
 					<span class="title">{book.title}</span>
 					<span class="sub">{sub || 'Author unknown'}</span>

@@ -6,7 +6,7 @@ import { say } from './notice';
 import { scanPhoto, scanSample } from './scan';
 
 /* Not only image/*: some phones and desktops give HEIC no type. */
-const KINDS = 'image/*,.heic,.heif,.webp';
+export const KINDS = 'image/*,.heic,.heif,.webp';
 
 function takeFile(file: File | null | undefined): void {
 	if (file)

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Candidate, Found as Answer } from './api';
+import { EditionCover } from './cover';
 import { SearchIcon } from './icons';
 import { owned } from './library';
 import { noteOf, searchInSteps } from './online';
@@ -20,6 +21,7 @@ interface Props {
 function Found({ c, onPick }: { c: Candidate; onPick(c: Candidate): void }) {
 	return (
 		<li class="found">
+			<EditionCover title={c.title ?? ''} link={c.imageLinks?.thumbnail} />
 			<div class="book-words">
 				<span class="title">{c.title}</span>
 				<span class="sub">{details(c)}</span>

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Candidate, Spine } from './api';
+import { EditionCover } from './cover';
 import { Dialog } from './dialog';
 import { Find } from './find';
 import { cropTransform, upright } from './geometry';
@@ -60,6 +61,7 @@ function CandidateRow({ c, at, first }: { c: Candidate; at: number; first: boole
 
 	return (
 		<li class={`candidate ${first ? 'first' : ''}`}>
+			<EditionCover title={c.title ?? ''} link={c.imageLinks?.thumbnail} />
 			<div class="book-words">
 				<span class="title">{c.title}</span>
 				<span class="sub">{details(c)}</span>

@@ -20,7 +20,7 @@ function read<T>(xhr: XMLHttpRequest): T {
 	}
 }
 
-function once<T>(xhr: XMLHttpRequest, path: string, form: FormData, token: string | null): Promise<T> {
+function once<T>(xhr: XMLHttpRequest, method: string, path: string, form: FormData, token: string | null): Promise<T> {
 	return new Promise<T>((resolve, reject) => {
 		xhr.onerror = () => reject(noAnswer());
 		xhr.onabort = () => reject(cancelled());
@@ -31,7 +31,7 @@ function once<T>(xhr: XMLHttpRequest, path: string, form: FormData, token: strin
 				reject(e);
 			}
 		};
-		xhr.open('POST', path);
+		xhr.open(method, path);
 		for (const [name, value] of Object.entries(bearer(token)))
 			xhr.setRequestHeader(name, value);
 		xhr.send(form);
@@ -39,7 +39,7 @@ function once<T>(xhr: XMLHttpRequest, path: string, form: FormData, token: strin
 }
 
 /** `sent` is told 0–1, at last 1. */
-export function upload<T>(path: string, form: FormData, sent: (part: number) => void): Sending<T> {
+export function upload<T>(method: 'POST' | 'PUT', path: string, form: FormData, sent: (part: number) => void = () => {}): Sending<T> {
 	let over = false;
 	let running: XMLHttpRequest | null = null;
 	const answer = identified<T>((token) => {
@@ -48,7 +48,7 @@ export function upload<T>(path: string, form: FormData, sent: (part: number) => 
 		running = new XMLHttpRequest();
 		running.upload.onprogress = (e) => e.lengthComputable && sent(e.loaded / e.total);
 		running.upload.onload = () => sent(1);
-		return once<T>(running, path, form, token);
+		return once<T>(running, method, path, form, token);
 	});
 
 	return {
