@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from '../http/suite.mjs';
 import { openCovers } from '../http/covers-of-others.mjs';
 import { binary, environmentOf, start } from '../http/server.mjs';
+import { production, signedIn } from './accounts.mjs';
 import { DESK, PHONE, SMALL_PHONE, books, newPage, openBrowser, overflow, problem, sheet, until } from './browser.mjs';
 
 const emma = '9780141439587', persuasion = '9780141439686', rebecca = '9780380778553';
@@ -132,7 +133,7 @@ test('a photo of one\'s own is the cover at once, also after a reload, until it 
 
 	await chooseCover(page, photo);
 	await told(page, 'a photo of yours');
-	await until(page, () => document.querySelectorAll('.book .cover.own img').length === 2);
+	await until(page, () => document.querySelectorAll('.book .cover.is-own img').length === 2);
 	assert.notEqual(await width(), edition);
 	await page.reload();
 	await unfold(page, 'Rebecca');
@@ -141,7 +142,7 @@ test('a photo of one\'s own is the cover at once, also after a reload, until it 
 	await page.getByRole('button', { name: 'Delete it for good' }).click();
 	await told(page, 'that of its edition');
 	assert.equal(await page.getByRole('button', { name: 'Remove my photo' }).count(), 0);
-	await until(page, () => document.querySelectorAll('.book .cover.edition img').length === 2);
+	await until(page, () => document.querySelectorAll('.book .cover.is-edition img').length === 2);
 	assert.equal(await width(), edition);
 	assert.deepEqual(trouble, []);
 	await close();
@@ -171,6 +172,25 @@ test('what cannot be a cover is said, and the one there is stays', async () => {
 	await told(page, 'a photo of yours');
 	assert.equal(await page.locator('.cover-choice .why').innerText(), '');
 	await close();
+});
+
+test('who is signed in sees their own by their token alone', async () => {
+	const own = await production();
+	const { page, trouble, close } = await signedIn(own);
+
+	await page.getByRole('button', { name: 'Add a book' }).click();
+	await sheet(page).getByText('Not in the catalogue?').click();
+	await sheet(page).getByLabel('Title').fill('Kim');
+	await sheet(page).getByRole('button', { name: 'Add this book' }).click();
+	await unfold(page, 'Kim');
+	await told(page, 'There is no cover yet.');
+	await chooseCover(page, photo);
+	await told(page, 'a photo of yours');
+	await whole(row(page, 'Kim'));
+	assert.equal(await page.evaluate(async () => (await fetch('library/me/books')).status), 401);
+	assert.deepEqual(trouble, []);
+	await close();
+	await own.close();
 });
 
 for (const [name, options] of [['360', SMALL_PHONE], ['390', PHONE], ['1280', DESK]])

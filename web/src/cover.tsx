@@ -80,7 +80,7 @@ function CopyCover({ book, size, onCover }: { book: Book; size: CoverSize; onCov
 		};
 	});
 	return (
-		<span class={`cover ${size} ${shown?.cover.kind ?? ''}`} ref={ref} aria-hidden="true">
+		<span class={`cover ${size} ${shown ? `is-${shown.cover.kind}` : ''}`} ref={ref} aria-hidden="true">
 			<Drawn title={book.title} />
 			{shown && <img key={shown.url} src={shown.url} alt="" decoding="async" />}
 		</span>
