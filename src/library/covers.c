@@ -446,7 +446,7 @@ static enum err forget(struct ctx *cx, void *arg)
 static enum err make_room(struct ctx *cx)
 {
 	struct cover_use oldest[OLDEST];
-	int64_t bytes, max = cx->app->conf.max_covers_mib << 20;
+	int64_t bytes, max = cx->app->conf.covers_mib << 20;
 	size_t n = OLDEST;
 	enum err e = store_cover_bytes(cx, &bytes);
 
