@@ -55,6 +55,9 @@ static ssize_t read_some(struct feed *f, char *into, size_t room)
 				return 0;
 		n = read(f->fd, into, room);
 	} while (n < 0 && errno == EINTR);
+	pthread_mutex_lock(&f->lock);
+	f->taken += n > 0 ? n : 0;
+	pthread_mutex_unlock(&f->lock);
 	return n;
 }
 
@@ -63,12 +66,8 @@ static ssize_t read_file(struct feed *f)
 {
 	ssize_t n = read_some(f, f->file, FILE_BYTES);
 
-	if (n > 0) {
+	if (n > 0)
 		f->left = (str){ f->file, (size_t)n };
-		pthread_mutex_lock(&f->lock);
-		f->taken += n;
-		pthread_mutex_unlock(&f->lock);
-	}
 	return n;
 }
 

@@ -403,6 +403,7 @@ TEST(backup_leaves_the_shared_catalogues_files_out_and_is_restored_beside_them)
 		EXPECT(library_backup(&cx, path.p, false, NULL, &again) == OK);
 		EXPECT(again.manifest.ntables == T_SEED_TABLES);
 		for (size_t t = 0; t < again.manifest.ntables; t++)
-			EXPECT(memcmp(again.manifest.tables[t].name.p, "catalogue_", 10) != 0);
+			EXPECT(again.manifest.tables[t].name.n < 10 ||
+			       memcmp(again.manifest.tables[t].name.p, "catalogue_", 10) != 0);
 	}
 }
