@@ -98,3 +98,20 @@ str ctx_err_name(struct ctx *cx)
 const char *err_name(enum err e) { return errs[e].name; }
 int err_http_status(enum err e) { return errs[e].http; }
 int err_exit_status(enum err e) { return errs[e].exit; }
+
+struct ctx ctx_part(struct ctx *cx)
+{
+	struct ctx part = ctx_make(cx->app);
+
+	part.db = cx->db;
+	part.now_ms = cx->now_ms;
+	return part;
+}
+
+enum err ctx_part_end(struct ctx *cx, struct ctx *part, enum err e)
+{
+	if (e)
+		e = fail(cx, e, STR_FMT, STR_ARG(part->err_text));
+	ctx_end(part);
+	return e;
+}

@@ -79,6 +79,11 @@ struct ctx ctx_make(struct app *app);
 /* Run the cleanups, free the arena. The ctx can be used again afterwards only through ctx_make. */
 void ctx_end(struct ctx *cx);
 
+/* A piece of cx's work whose memory is given back before cx ends: same app, database and time. Ended by ctx_part_end, which hands its error on
+ * to cx, and returns it. */
+struct ctx ctx_part(struct ctx *cx);
+enum err ctx_part_end(struct ctx *cx, struct ctx *part, enum err e);
+
 /* Have `run(arg)` called by ctx_end: for what a library gave us and malloc'd. */
 void ctx_defer(struct ctx *cx, void (*run)(void *arg), void *arg);
 

@@ -15,24 +15,6 @@ enum { MAX_COLUMNS = 60, SQL_MAX = 64 * 1024 };
 
 static bool is_lite(const struct ctx *cx) { return strcmp(db_engine(cx->db), "sqlite") == 0; }
 
-/* Work that gives its memory back at its end, on the same connection. */
-static struct ctx part_of(struct ctx *cx)
-{
-	struct ctx part = ctx_make(cx->app);
-
-	part.db = cx->db;
-	part.now_ms = cx->now_ms;
-	return part;
-}
-
-static enum err end_part(struct ctx *cx, struct ctx *part, enum err e)
-{
-	if (e)
-		e = fail(cx, e, STR_FMT, STR_ARG(part->err_text));
-	ctx_end(part);
-	return e;
-}
-
 /* ---- what is dumped ---- */
 
 #define LEFT_OUT "catalogue_"
@@ -261,9 +243,9 @@ enum err dump_table(struct ctx *cx, const struct schema_table *t, dump_take *tak
 	crypto_hash_begin(&w.hash);
 	e = read_order(cx, t, &o);
 	while (!e && !w.done) {
-		struct ctx part = part_of(cx);
+		struct ctx part = ctx_part(cx);
 
-		e = end_part(cx, &part, read_chunk(&part, &w));
+		e = ctx_part_end(cx, &part, read_chunk(&part, &w));
 	}
 	arena_free(&w.keys[0]);
 	arena_free(&w.keys[1]);
@@ -406,11 +388,11 @@ static enum err load_each(struct ctx *cx, const struct schema_table *t, const st
 
 enum err dump_load(struct ctx *cx, const struct schema_table *t, str lines)
 {
-	struct ctx part = part_of(cx);
+	struct ctx part = ctx_part(cx);
 	struct order o;
 	enum err e;
 
 	if (!(e = read_order(&part, t, &o)))
 		e = is_lite(cx) ? load_each(&part, t, &o, lines) : load_all(&part, t, &o, lines);
-	return end_part(cx, &part, e);
+	return ctx_part_end(cx, &part, e);
 }

@@ -39,24 +39,6 @@ static enum err stopped(const struct share *s, struct ctx *cx)
 		       : OK;
 }
 
-/* Work on one chunk, that gives its memory back at its end. */
-static struct ctx part_of(struct ctx *cx)
-{
-	struct ctx part = ctx_make(cx->app);
-
-	part.db = cx->db;
-	part.now_ms = cx->now_ms;
-	return part;
-}
-
-static enum err end_part(struct ctx *cx, struct ctx *part, enum err e)
-{
-	if (e)
-		e = fail(cx, e, STR_FMT, STR_ARG(part->err_text));
-	ctx_end(part);
-	return e;
-}
-
 /* ---- what the database has ---- */
 
 static str id_of(struct ctx *cx, const struct segment *g)
@@ -116,7 +98,7 @@ static enum err judge(struct ctx *cx, struct share *s)
 
 static enum err send_chunk(struct share *s, const struct file *f, str id, int64_t number)
 {
-	struct ctx part = part_of(s->cx);
+	struct ctx part = ctx_part(s->cx);
 	uint64_t at = (uint64_t)number * SHARE_CHUNK_BYTES;
 	size_t n = f->bytes - at < SHARE_CHUNK_BYTES ? (size_t)(f->bytes - at) : SHARE_CHUNK_BYTES;
 	enum err e = stopped(s, &part);
@@ -125,7 +107,7 @@ static enum err send_chunk(struct share *s, const struct file *f, str id, int64_
 		e = store_catalogue_chunk_put(&part, id, number,
 					      (str){ (const char *)f->base + at, n });
 	s->report->sent_bytes += e ? 0 : (int64_t)n;
-	return end_part(s->cx, &part, e);
+	return ctx_part_end(s->cx, &part, e);
 }
 
 static enum err send_bytes(struct share *s, const struct segment *g, const struct file *f)
@@ -280,7 +262,7 @@ static bool write_all(int fd, str bytes)
 
 static enum err fetch_chunk(struct share *s, int fd, str id, int64_t number)
 {
-	struct ctx part = part_of(s->cx);
+	struct ctx part = ctx_part(s->cx);
 	enum err e = stopped(s, &part);
 	str bytes;
 
@@ -290,7 +272,7 @@ static enum err fetch_chunk(struct share *s, int fd, str id, int64_t number)
 			e = fail(&part, ERR_IO, "the catalogue cannot be written: %s",
 				 strerror(errno));
 	}
-	return end_part(s->cx, &part, e);
+	return ctx_part_end(s->cx, &part, e);
 }
 
 static enum err fetch_bytes(struct share *s, const struct segment *g)

@@ -2,6 +2,7 @@
 #include "library/cover_files.h"
 
 #include "base/crypto.h"
+#include "base/fd.h"
 #include "base/log.h"
 
 #include <dirent.h>
@@ -30,27 +31,13 @@ static str path_of(struct ctx *cx, str digest, enum cover_size size)
 		       STR_ARG(digest), cover_widths[size]);
 }
 
-static bool write_all(int fd, str bytes)
-{
-	while (bytes.n) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = (str){ bytes.p + n, bytes.n - (size_t)n };
-	}
-	return true;
-}
-
 /* Renamed into place, so that nobody reads a half. Not waited for: a power cut leaves a picture that has to be asked for again. */
 static bool write_file(struct ctx *cx, str path, str bytes)
 {
 	str temporary = str_fmt(&cx->arena, STR_FMT "/." STR_FMT ".new", STR_ARG(folder(cx)),
 				STR_ARG(uuid_make(&cx->arena, cx->now_ms)));
 	int fd = open(temporary.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool good = fd >= 0 && write_all(fd, bytes);
+	bool good = fd >= 0 && fd_write_all(fd, bytes);
 
 	if (fd >= 0)
 		good = close(fd) == 0 && good;

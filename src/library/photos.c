@@ -2,6 +2,7 @@
 #include "library/photos.h"
 
 #include "base/crypto.h"
+#include "base/fd.h"
 #include "base/log.h"
 
 #include <dirent.h>
@@ -100,20 +101,6 @@ static enum err make_folder(struct ctx *cx, str path)
 	return mkdir(path.p, 0700) == 0 || errno == EEXIST ? OK : broken(cx, "written");
 }
 
-static bool write_all(int fd, str bytes)
-{
-	while (bytes.n) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = (str){ bytes.p + n, bytes.n - (size_t)n };
-	}
-	return true;
-}
-
 /* The name is on the disk only when its folder is. */
 static bool sync_folder(str path)
 {
@@ -132,7 +119,7 @@ static enum err write_file(struct ctx *cx, str folder, str path, str bytes)
 	int fd = open(temporary.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	enum err e = OK;
 
-	if (fd < 0 || !write_all(fd, bytes) || fsync(fd))
+	if (fd < 0 || !fd_write_all(fd, bytes) || fsync(fd))
 		e = broken(cx, "written");
 	if (fd >= 0 && close(fd) && !e)
 		e = broken(cx, "written");
